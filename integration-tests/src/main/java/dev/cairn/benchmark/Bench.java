@@ -1,0 +1,155 @@
+package dev.cairn.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code ./cairn bench}: measures one node beside redis-server, alternately, in one run on one machine, and prints
+ * medians and ratios as a Markdown report.
+ */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Measures one node beside redis-server on this machine.")
+public final class Bench implements Callable<Integer> {
+    @Option(names = "--launcher", hidden = true, defaultValue = "./cairn")
+    private Path launcher = Path.of("./cairn");
+
+    @Option(
+            names = "--redis",
+            defaultValue = "redis-server",
+            description = "The reference server (default: ${DEFAULT-VALUE}).")
+    private String redis = "redis-server";
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            description = "Measurements of each, at least 1 (default: ${DEFAULT-VALUE}).")
+    private int rounds = 5;
+
+    @Option(
+            names = "--requests",
+            defaultValue = "1000000",
+            description = "Requests of one measurement (default: ${DEFAULT-VALUE}).")
+    private long requests = 1_000_000;
+
+    @Option(
+            names = "--connections",
+            defaultValue = "50",
+            description = "Client connections (default: ${DEFAULT-VALUE}).")
+    private int connections = 50;
+
+    @Option(
+            names = "--keys",
+            defaultValue = "5000000",
+            description = "Keys of the memory measurement, 0 for none (default: ${DEFAULT-VALUE}).")
+    private int keys = 5_000_000;
+
+    @Option(
+            names = "--port",
+            defaultValue = "7390",
+            description = "First of two free ports (default: ${DEFAULT-VALUE}).")
+    private int port = 7390;
+
+    @Option(names = "--out", description = "Writes the report to this file too.")
+    private @org.jspecify.annotations.Nullable Path out;
+
+    /** Ends the process with 0 when the report is whole, 1 when something could not be measured. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bench()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var scratch = Files.createTempDirectory("cairn-bench");
+        var report = new Report(rounds, requests, connections);
+        var ours = Contender.cairn(launcher, port, scratch.resolve("node"), List.of());
+        var theirs = Contender.redis(redis, port + 1);
+        measureStart(ours, theirs, scratch, report);
+        measureLoads(ours, theirs, scratch, report);
+        if (keys > 0) {
+            measureMemory(ours, theirs, scratch, report);
+        }
+        var text = report.toMarkdown();
+        System.out.print(text);
+        if (out != null) {
+            Files.writeString(out, text);
+        }
+        return 0;
+    }
+
+    private void measureStart(Contender ours, Contender theirs, Path scratch, Report report)
+            throws IOException {
+        for (var round = 0; round < rounds; round++) {
+            progress("start", round);
+            try (var us = RunningServer.start(ours, port, scratch.resolve("cairn.log"));
+                    var them = RunningServer.start(theirs, port + 1, scratch.resolve("redis.log"))) {
+                report.add("start to first PING, ms", us.startToPingNanos() / 1e6, them.startToPingNanos() / 1e6);
+                report.add("idle resident memory, MiB", mebibytes(us), mebibytes(them));
+            }
+        }
+    }
+
+    private void measureLoads(Contender ours, Contender theirs, Path scratch, Report report)
+            throws IOException, InterruptedException {
+        try (var us = RunningServer.start(ours, port, scratch.resolve("cairn.log"));
+                var them = RunningServer.start(theirs, port + 1, scratch.resolve("redis.log"))) {
+            for (var load : loads()) {
+                load.run(us);
+                load.run(them);
+                for (var round = 0; round < rounds; round++) {
+                    progress(load.title(), round);
+                    var ourFigures = load.run(us);
+                    var theirFigures = load.run(them);
+                    report.add(
+                            load.title() + ", operations/s",
+                            ourFigures.operationsPerSecond(),
+                            theirFigures.operationsPerSecond());
+                    report.add(
+                            load.title() + ", server CPU µs/operation",
+                            ourFigures.cpuMicrosPerOperation(),
+                            theirFigures.cpuMicrosPerOperation());
+                }
+            }
+        }
+    }
+
+    private List<Load> loads() {
+        var loads = new ArrayList<Load>();
+        for (var pipeline : List.of(1, 16)) {
+            for (var test : List.of("set", "get")) {
+                loads.add(new Load(test, pipeline, connections, requests * (pipeline > 1 ? 4 : 1), 1_000_000));
+            }
+        }
+        return loads;
+    }
+
+    private void measureMemory(Contender ours, Contender theirs, Path scratch, Report report)
+            throws IOException {
+        progress("memory of " + keys + " keys", 0);
+        var fill = new Fill(keys);
+        try (var us = RunningServer.start(ours, port, scratch.resolve("cairn.log"));
+                var them = RunningServer.start(theirs, port + 1, scratch.resolve("redis.log"))) {
+            report.add(
+                    "resident bytes/key, " + keys + " keys of 16 + 16 B",
+                    fill.residentBytesPerKey(us),
+                    fill.residentBytesPerKey(them));
+        }
+    }
+
+    private static double mebibytes(RunningServer server) {
+        return server.residentBytes() / (1024.0 * 1024.0);
+    }
+
+    private void progress(String what, int round) {
+        System.err.printf("%s: %d of %d%n", what, round + 1, rounds);
+    }
+}
