@@ -1,0 +1,146 @@
+package dev.cairn.faults;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A local grid of child processes, each a whole JVM; all of them end with the test, also when it fails. */
+public final class GridProcesses implements AutoCloseable {
+    private static final int RPC_PORT_OFFSET = 10_000;
+
+    private final Path scratch;
+    private final List<Integer> ports;
+    private final List<String> settings;
+    private final @Nullable Process[] processes;
+    private final Thread lastResort = new Thread(this::destroyAll);
+
+    private GridProcesses(Path scratch, List<Integer> ports, List<String> settings) {
+        this.scratch = scratch;
+        this.ports = ports;
+        this.settings = settings;
+        this.processes = new Process[ports.size()];
+        Runtime.getRuntime().addShutdownHook(lastResort);
+    }
+
+    /** Starts {@code nodes} processes on free ports of the loopback address, with empty directories. */
+    public static GridProcesses start(int nodes, String... settings) throws IOException {
+        var scratch = Files.createTempDirectory("cairn-grid");
+        var grid = new GridProcesses(scratch, freePorts(nodes), List.of(settings));
+        for (var node = 0; node < nodes; node++) {
+            grid.start(node);
+        }
+        return grid;
+    }
+
+    /** Starts a node that has ended, on its old port and with its old directory. */
+    public void start(int node) throws IOException {
+        var port = ports.get(node);
+        var command = new ArrayList<String>(List.of(javaBinary(), "-XX:+UseCompactObjectHeaders"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=4"));
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("dev.cairn.node.NodeMain", "--cluster-enabled", "yes"));
+        command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
+        command.addAll(List.of("--http-port", "0", "--initial-nodes", initialNodes()));
+        command.addAll(List.of("--dir", scratch.resolve("node-" + node).toString()));
+        command.addAll(settings);
+        processes[node] =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(node).toFile()))
+                        .start();
+    }
+
+    /** Kills a node as a power failure of its process would: no handler runs. */
+    public void kill(int node) throws InterruptedException {
+        running(node).destroyForcibly().waitFor();
+    }
+
+    /** Asks a node to stop and waits until it has handed over and ended; returns its exit status. */
+    public int stop(int node) throws InterruptedException {
+        var process = running(node);
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("node " + node + " did not stop; its log is " + log(node));
+        }
+        return process.exitValue();
+    }
+
+    public int nodes() {
+        return ports.size();
+    }
+
+    public int port(int node) {
+        return ports.get(node);
+    }
+
+    public Path log(int node) {
+        return scratch.resolve("node-" + node + ".log");
+    }
+
+    @Override
+    public void close() throws IOException {
+        destroyAll();
+        Runtime.getRuntime().removeShutdownHook(lastResort);
+        try (var files = Files.walk(scratch)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void destroyAll() {
+        for (var process : processes) {
+            if (process != null) {
+                process.destroyForcibly();
+                process.onExit().join();
+            }
+        }
+    }
+
+    private Process running(int node) {
+        var process = processes[node];
+        if (process == null) {
+            throw new IllegalStateException("node " + node + " was never started");
+        }
+        return process;
+    }
+
+    private String initialNodes() {
+        return ports.stream()
+                .map(port -> "127.0.0.1:" + (port + RPC_PORT_OFFSET))
+                .collect(Collectors.joining(","));
+    }
+
+    private static String javaBinary() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** Ports that are free together with their RPC ports; below the range the kernel hands out. */
+    private static List<Integer> freePorts(int count) {
+        var free =
+                IntStream.iterate(21_000 + (int) (ProcessHandle.current().pid() % 500) * 10, p -> p + 1)
+                        .filter(port -> isFree(port) && isFree(port + RPC_PORT_OFFSET))
+                        .limit(count);
+        return free.boxed().toList();
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
