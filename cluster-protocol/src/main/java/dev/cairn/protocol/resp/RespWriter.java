@@ -26,6 +26,7 @@ public final class RespWriter {
     private static final byte[] TRUE_3 = ascii("#t\r\n");
     private static final byte[] FALSE_3 = ascii("#f\r\n");
     private static final int CRLF = '\r' << 8 | '\n';
+    private static final int MOVED_AT_ONCE = 8 << 10;
     private static final int LONGEST_NUMBER_LINE = 1 + 20 + 2;
 
     private final byte[] digits = new byte[LONGEST_NUMBER_LINE];
@@ -238,14 +239,14 @@ public final class RespWriter {
         int size = LONGEST_NUMBER_LINE - from;
         int written = out.writerIndex() - mark;
         out.ensureWritable(size);
-        var elements = out.alloc().buffer(written);
-        try {
-            elements.writeBytes(out, mark, written);
-            out.setBytes(mark, digits, from, size);
-            out.setBytes(mark + size, elements, 0, written);
-        } finally {
-            elements.release();
+        byte[] block = new byte[Math.min(written, MOVED_AT_ONCE)];
+        for (int end = mark + written; end > mark; ) {
+            int moved = Math.min(block.length, end - mark);
+            end -= moved;
+            out.getBytes(end, block, 0, moved);
+            out.setBytes(end + size, block, 0, moved);
         }
+        out.setBytes(mark, digits, from, size);
         out.writerIndex(mark + size + written);
     }
 
