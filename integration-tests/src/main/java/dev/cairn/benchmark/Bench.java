@@ -1,18 +1,19 @@
 package dev.cairn.benchmark;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /**
- * {@code ./cairn bench}: measures one node beside redis-server, alternately, in one run on one machine, and prints
- * medians and ratios as a Markdown report.
+ * {@code ./cairn bench}: measures one node beside redis-server, alternately, in one run on one
+ * machine, and prints medians and ratios as a Markdown report.
  */
 @Command(
         name = "bench",
@@ -91,8 +92,12 @@ public final class Bench implements Callable<Integer> {
         for (var round = 0; round < rounds; round++) {
             progress("start", round);
             try (var us = RunningServer.start(ours, port, scratch.resolve("cairn.log"));
-                    var them = RunningServer.start(theirs, port + 1, scratch.resolve("redis.log"))) {
-                report.add("start to first PING, ms", us.startToPingNanos() / 1e6, them.startToPingNanos() / 1e6);
+                    var them =
+                            RunningServer.start(theirs, port + 1, scratch.resolve("redis.log"))) {
+                report.add(
+                        "start to first PING, ms",
+                        us.startToPingNanos() / 1e6,
+                        them.startToPingNanos() / 1e6);
                 report.add("idle resident memory, MiB", mebibytes(us), mebibytes(them));
             }
         }
@@ -126,7 +131,13 @@ public final class Bench implements Callable<Integer> {
         var loads = new ArrayList<Load>();
         for (var pipeline : List.of(1, 16)) {
             for (var test : List.of("set", "get")) {
-                loads.add(new Load(test, pipeline, connections, requests * (pipeline > 1 ? 4 : 1), 1_000_000));
+                loads.add(
+                        new Load(
+                                test,
+                                pipeline,
+                                connections,
+                                requests * (pipeline > 1 ? 4 : 1),
+                                1_000_000));
             }
         }
         return loads;

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server to be measured: its name in the tables and the command that runs it in the foreground. */
+/**
+ * A server to be measured: its name in the tables and the command that runs it in the foreground.
+ */
 record Contender(String name, List<String> command) {
 
     /** The reference: in memory only, as Cairn's single node is measured. */

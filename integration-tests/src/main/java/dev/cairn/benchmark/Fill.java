@@ -6,7 +6,10 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Fills a server with keys and values of 16 bytes each, to see what one key costs in resident memory. */
+/**
+ * Fills a server with keys and values of 16 bytes each, to see what one key costs in resident
+ * memory.
+ */
 record Fill(int keys) {
     private static final int BATCH = 10_000;
     private static final byte[] OK = "+OK\r\n".getBytes(StandardCharsets.US_ASCII);

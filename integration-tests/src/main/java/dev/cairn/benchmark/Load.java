@@ -8,7 +8,9 @@ import java.util.List;
 /** One load that redis-benchmark puts on a server. */
 record Load(String test, int pipeline, int connections, long requests, int keySpace) {
 
-    /** What one run of a load showed: operations a second, and server processor time per operation. */
+    /**
+     * What one run of a load showed: operations a second, and server processor time per operation.
+     */
     record Figures(double operationsPerSecond, double cpuMicrosPerOperation) {}
 
     String title() {
@@ -40,7 +42,8 @@ record Load(String test, int pipeline, int connections, long requests, int keySp
                 csv.lines()
                         .filter(line -> line.startsWith("\"") && !line.startsWith("\"test\""))
                         .findFirst()
-                        .orElseThrow(() -> new IOException("redis-benchmark printed no row: " + csv));
+                        .orElseThrow(
+                                () -> new IOException("redis-benchmark printed no row: " + csv));
         return Double.parseDouble(row.split(",", -1)[1].replace("\"", ""));
     }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The table of a run: per figure the medians of both servers and the median of the ratios of pairs. */
+/**
+ * The table of a run: per figure the medians of both servers and the median of the ratios of pairs.
+ */
 final class Report {
     private record Pairs(List<Double> ours, List<Double> theirs) {}
 
@@ -23,7 +25,9 @@ final class Report {
     }
 
     void add(String figure, double ours, double theirs) {
-        var pairs = figures.computeIfAbsent(figure, f -> new Pairs(new ArrayList<>(), new ArrayList<>()));
+        var pairs =
+                figures.computeIfAbsent(
+                        figure, f -> new Pairs(new ArrayList<>(), new ArrayList<>()));
         pairs.ours().add(ours);
         pairs.theirs().add(theirs);
     }
@@ -32,7 +36,9 @@ final class Report {
         var text = new StringBuilder("# One node beside redis-server\n\n");
         text.append("Machine: ").append(machine()).append("\n\n");
         text.append("Run: ").append(flags).append("\n\n");
-        text.append("| figure | cairn | redis-server | ratio | least to most |\n|---|---|---|---|---|\n");
+        text.append(
+                "| figure | cairn | redis-server | ratio | least to most |\n"
+                    + "|---|---|---|---|---|\n");
         figures.forEach((figure, pairs) -> text.append(row(figure, pairs)));
         return text.toString();
     }

@@ -95,7 +95,8 @@ final class RunningServer implements AutoCloseable {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 200);
             socket.setSoTimeout(1_000);
-            socket.getOutputStream().write("PING\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("PING\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             var reply = socket.getInputStream().readNBytes(7);
             return reply.length == 7 && reply[0] == '+';
         } catch (IOException e) {

@@ -26,7 +26,9 @@ final class Crc16 {
 
     private Crc16() {}
 
-    /** The checksum of the bytes {@code from .. to - 1}, four at a time so that look-ups overlap. */
+    /**
+     * The checksum of the bytes {@code from .. to - 1}, four at a time so that look-ups overlap.
+     */
     static int of(KeyBytes key, int from, int to) {
         int crc = 0;
         int i = from;

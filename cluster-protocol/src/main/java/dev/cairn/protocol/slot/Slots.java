@@ -2,7 +2,9 @@ package dev.cairn.protocol.slot;
 
 import io.netty.buffer.ByteBuf;
 
-/** The hash slot of a key: CRC16 of its hash tag modulo 16384, as the Redis Cluster spec defines. */
+/**
+ * The hash slot of a key: CRC16 of its hash tag modulo 16384, as the Redis Cluster spec defines.
+ */
 public final class Slots {
 
     /** How many slots there are; slots are numbered {@code 0 .. COUNT - 1}. */
@@ -28,7 +30,9 @@ public final class Slots {
         return of(new ArrayKey(key));
     }
 
-    /** The slot of the {@code length} bytes of {@code buffer} from the absolute {@code offset} on. */
+    /**
+     * The slot of the {@code length} bytes of {@code buffer} from the absolute {@code offset} on.
+     */
     public static int of(ByteBuf buffer, int offset, int length) {
         return of(new BufferKey(buffer, offset, length));
     }

@@ -42,6 +42,8 @@ public record ClusterSettings(
      */
     public int minInSyncWith(int members) {
         int copies = replicationFactorWith(members);
-        return copies == replicationFactor ? minInSync : Math.max(1, Math.min(minInSync, copies - 1));
+        return copies == replicationFactor
+                ? minInSync
+                : Math.max(1, Math.min(minInSync, copies - 1));
     }
 }

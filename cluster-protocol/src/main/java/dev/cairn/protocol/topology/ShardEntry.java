@@ -1,10 +1,12 @@
 package dev.cairn.protocol.topology;
 
 import dev.cairn.protocol.slot.Slots;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds a shard and in which role.

@@ -2,13 +2,15 @@ package dev.cairn.protocol.topology;
 
 import dev.cairn.protocol.slot.SlotRange;
 import dev.cairn.protocol.slot.Slots;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The authoritative map of the grid at one version.

@@ -3,15 +3,19 @@ package dev.cairn.protocol.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.cairn.protocol.slot.SlotRange;
 import dev.cairn.protocol.slot.Slots;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 final class TopologyTest {
     private static final NodeId A = new NodeId("a".repeat(40));
@@ -48,7 +52,7 @@ final class TopologyTest {
     @Test
     void aNodeIsFoundByIdAndByAddressUntilItHasLeft() {
         Topology topology = topology(A, A, A, A, A, A, A, A);
-        NodeEntry b = topology.nodes().get(B);
+        NodeEntry b = requireNonNull(topology.node(B));
 
         assertThat(topology.node(B)).isEqualTo(b);
         assertThat(topology.nodeAt("b.grid", 6379)).isEqualTo(b);
@@ -61,9 +65,10 @@ final class TopologyTest {
     @Test
     void copiesAndInSyncMembersFollowTheNumberOfMembers() {
         Topology three = topology(A, A, A, A, A, A, A, A);
-        Topology two = with(three, three.nodes().get(C).withState(NodeState.DRAINING));
-        Topology one = with(two, two.nodes().get(B).withState(NodeState.GONE));
-        Topology stopping = with(three, three.nodes().get(C).withState(NodeState.STOPPING));
+        Topology two = with(three, requireNonNull(three.node(C)).withState(NodeState.DRAINING));
+        Topology one = with(two, requireNonNull(two.node(B)).withState(NodeState.GONE));
+        Topology stopping =
+                with(three, requireNonNull(three.node(C)).withState(NodeState.STOPPING));
 
         assertThat(List.of(three.replicationFactor(), three.minInSync())).containsExactly(3, 2);
         assertThat(List.of(two.replicationFactor(), two.minInSync())).containsExactly(2, 1);
@@ -110,8 +115,7 @@ final class TopologyTest {
     @Test
     void aShardWithoutPrimaryIsOffline() {
         ShardEntry offline = shard(null, List.of(A, B), List.of(), List.of(A), List.of());
-        ShardEntry online =
-                shard(A, List.of(B), List.of(new Member(A, 3)), List.of(), List.of(C));
+        ShardEntry online = shard(A, List.of(B), List.of(new Member(A, 3)), List.of(), List.of(C));
 
         assertThat(offline.state()).isEqualTo(ShardState.OFFLINE);
         assertThat(online.state()).isEqualTo(ShardState.ONLINE);
