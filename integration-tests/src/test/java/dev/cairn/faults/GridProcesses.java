@@ -1,5 +1,7 @@
 package dev.cairn.faults;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,9 +13,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-/** A local grid of child processes, each a whole JVM; all of them end with the test, also when it fails. */
+/**
+ * A local grid of child processes, each a whole JVM; all of them end with the test, also when it
+ * fails.
+ */
 public final class GridProcesses implements AutoCloseable {
     private static final int RPC_PORT_OFFSET = 10_000;
 
@@ -31,7 +35,9 @@ public final class GridProcesses implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
-    /** Starts {@code nodes} processes on free ports of the loopback address, with empty directories. */
+    /**
+     * Starts {@code nodes} processes on free ports of the loopback address, with empty directories.
+     */
     public static GridProcesses start(int nodes, String... settings) throws IOException {
         var scratch = Files.createTempDirectory("cairn-grid");
         var grid = new GridProcesses(scratch, freePorts(nodes), List.of(settings));
@@ -66,7 +72,9 @@ public final class GridProcesses implements AutoCloseable {
         running(node).destroyForcibly().waitFor();
     }
 
-    /** Asks a node to stop and waits until it has handed over and ended; returns its exit status. */
+    /**
+     * Asks a node to stop and waits until it has handed over and ended; returns its exit status.
+     */
     public int stop(int node) throws InterruptedException {
         var process = running(node);
         process.destroy();
@@ -130,7 +138,9 @@ public final class GridProcesses implements AutoCloseable {
     /** Ports that are free together with their RPC ports; below the range the kernel hands out. */
     private static List<Integer> freePorts(int count) {
         var free =
-                IntStream.iterate(21_000 + (int) (ProcessHandle.current().pid() % 500) * 10, p -> p + 1)
+                IntStream.iterate(
+                                21_000 + (int) (ProcessHandle.current().pid() % 500) * 10,
+                                p -> p + 1)
                         .filter(port -> isFree(port) && isFree(port + RPC_PORT_OFFSET))
                         .limit(count);
         return free.boxed().toList();

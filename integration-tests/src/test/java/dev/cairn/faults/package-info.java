@@ -1,4 +1,7 @@
-/** Real processes that are killed, stopped and restarted under load, and the check of what clients were told. */
+/**
+ * Real processes that are killed, stopped and restarted under load, and the check of what clients
+ * were told.
+ */
 @NullMarked
 package dev.cairn.faults;
 

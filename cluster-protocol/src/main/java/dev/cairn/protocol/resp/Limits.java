@@ -8,8 +8,7 @@ package dev.cairn.protocol.resp;
  * @param requestBytes most bytes of one request with all its framing; at most 2^30 + 2^20
  * @param trusted whether the peer has authenticated; chooses the wording of the refusals
  */
-public record Limits(
-        int elements, long bulkBytes, int requestBytes, boolean trusted) {
+public record Limits(int elements, long bulkBytes, int requestBytes, boolean trusted) {
 
     /** Most bytes of an inline request or of a length line before its line break. */
     public static final int LINE_BYTES = 64 << 10;
@@ -21,8 +20,7 @@ public record Limits(
             new Limits(Integer.MAX_VALUE, 512L << 20, 1 << 30, true);
 
     /** What a client may send before it has authenticated: enough for HELLO and AUTH. */
-    public static final Limits UNAUTHENTICATED =
-            new Limits(10, 16_384, 1 << 20, false);
+    public static final Limits UNAUTHENTICATED = new Limits(10, 16_384, 1 << 20, false);
 
     public Limits {
         if (elements < 1 || bulkBytes < 1) {

@@ -102,10 +102,10 @@ public enum Refusal {
                 + " you do so. Use CONFIG REWRITE to make this change permanent. 2) Alternatively"
                 + " you can just disable the protected mode by editing the Redis configuration"
                 + " file, and setting the protected mode option to 'no', and then restarting the"
-                + " server. 3) If you started the server manually just for testing, restart it"
-                + " with the '--protected-mode no' option. 4) Set up an authentication password"
-                + " for the default user. NOTE: You only need to do one of the above things in"
-                + " order for the server to start accepting connections from the outside."),
+                + " server. 3) If you started the server manually just for testing, restart it with"
+                + " the '--protected-mode no' option. 4) Set up an authentication password for the"
+                + " default user. NOTE: You only need to do one of the above things in order for"
+                + " the server to start accepting connections from the outside."),
     MAX_CLIENTS("ERR max number of clients reached"),
     WRONGPASS("WRONGPASS invalid username-password pair or user is disabled."),
     AUTH_WITHOUT_PASSWORD(
@@ -119,8 +119,7 @@ public enum Refusal {
                     + " HELLO <proto> AUTH <user> <pass> option can be used to authenticate the"
                     + " client and select the RESP protocol version at the same time"),
     RESET_NOT_NORMAL("ERR can only reset normal client connections"),
-    CLIENT_NAME(
-            "ERR Client names cannot contain spaces, newlines or special characters."),
+    CLIENT_NAME("ERR Client names cannot contain spaces, newlines or special characters."),
     CLIENT_ATTRIBUTE("ERR {text} cannot contain spaces, newlines or special characters."),
     UNRECOGNIZED_OPTION("ERR Unrecognized option '{text}'"),
     UNKNOWN_CLIENT_TYPE("ERR Unknown client type '{text}'"),
@@ -183,8 +182,7 @@ public enum Refusal {
     LCS_WRONG_TYPE("ERR The specified keys must contain string values"),
     LCS_LEN_AND_IDX("ERR If you want both the length and indexes, please just use IDX."),
     LCS_STRING_TOO_LONG("ERR String too long for LCS"),
-    LCS_MEMORY(
-            "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len"),
+    LCS_MEMORY("ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len"),
     BIT_OFFSET("ERR bit offset is not an integer or out of range"),
     BIT_VALUE("ERR bit is not an integer or out of range"),
     BIT_ARGUMENT("ERR The bit argument must be 1 or 0."),
@@ -215,8 +213,7 @@ public enum Refusal {
 
     // Server.
     CONFIG_SET_UNKNOWN("ERR Unknown option or number of arguments for CONFIG SET - '{text}'"),
-    CONFIG_SET_FAILED(
-            "ERR CONFIG SET failed (possibly related to argument '{text}') - {text}"),
+    CONFIG_SET_FAILED("ERR CONFIG SET failed (possibly related to argument '{text}') - {text}"),
     CONFIG_NO_FILE("ERR The server is running without a config file"),
     CONFIG_REWRITE("ERR Rewriting config file: {text}"),
     INVALID_COMMAND("ERR Invalid command specified"),
@@ -226,8 +223,7 @@ public enum Refusal {
     SLOWLOG_COUNT("ERR count should be greater than or equal to -1"),
     SHUTDOWN_NOT_RUNNING("ERR No shutdown in progress."),
     UNKNOWN_EVENT("ERR unknown event name '{text}'"),
-    WAITAOF_NO_LOG(
-            "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled."),
+    WAITAOF_NO_LOG("ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled."),
 
     // Scripts and functions; named here so that the texts stay in one table.
     NOSCRIPT("NOSCRIPT No matching script. Please use EVAL."),

@@ -1,6 +1,7 @@
 package dev.cairn.protocol.resp;
 
 import io.netty.buffer.ByteBuf;
+
 import java.util.Arrays;
 
 /**
@@ -13,10 +14,11 @@ import java.util.Arrays;
  * rest to a larger buffer. Nothing is allocated by what a peer declares, only by what it sent.
  *
  * <p>The same bytes give the same requests and the same errors however they are cut into pieces.
- * Length lines and errors are Redis's, except that the line break after a bulk string must be there.
+ * Length lines and errors are Redis's, except that the line break after a bulk string must be
+ * there.
  *
- * <p>Belongs to one connection; not thread-safe. After a {@link ProtocolError} the connection has to
- * be closed.
+ * <p>Belongs to one connection; not thread-safe. After a {@link ProtocolError} the connection has
+ * to be closed.
  */
 public final class RequestReader {
 

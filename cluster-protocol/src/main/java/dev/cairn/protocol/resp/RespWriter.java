@@ -2,6 +2,7 @@ package dev.cairn.protocol.resp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -215,8 +216,8 @@ public final class RespWriter {
     }
 
     /**
-     * Puts the head of an array before elements that are already written, for a count that is
-     * known only at the end.
+     * Puts the head of an array before elements that are already written, for a count that is known
+     * only at the end.
      *
      * @param mark the target's writer index before the first element
      */

@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The text of a refusal with typed holes: {@code {text}} takes text or bytes, {@code {number}} an integer. */
+/**
+ * The text of a refusal with typed holes: {@code {text}} takes text or bytes, {@code {number}} an
+ * integer.
+ */
 final class Template {
 
     /** What may fill a hole. */

@@ -3,10 +3,14 @@ package dev.cairn.protocol.resp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
-/** The hostile requests that servers like ours have been hurt by: each gets its error, none costs. */
+import java.util.List;
+
+/**
+ * The hostile requests that servers like ours have been hurt by: each gets its error, none costs.
+ */
 class HostileRequestTest {
 
     private static final String MULTIBULK = "ERR Protocol error: invalid multibulk length";
@@ -46,13 +50,13 @@ class HostileRequestTest {
                 List.of("-1", "-2", "9223372036854775808", "+5", "05", "", "x", "536870913")) {
             assertThat(Feed.read("*1\r\n$" + wrong + "\r\n")).as(wrong).containsExactly(BULK);
         }
-        assertThat(Feed.read("*1\r\n$4\r\nPINGxx")).containsExactly(
-                "ERR Protocol error: bulk string does not end with CRLF");
+        assertThat(Feed.read("*1\r\n$4\r\nPINGxx"))
+                .containsExactly("ERR Protocol error: bulk string does not end with CRLF");
         assertThat(Feed.read("*1\n$4\nPING\n")).containsExactly("unfinished 11");
-        assertThat(Feed.read("*1\r\n\0")).containsExactly(
-                "ERR Protocol error: expected '$', got ' '");
-        assertThat(Feed.read("*1\r\nx")).containsExactly(
-                "ERR Protocol error: expected '$', got 'x'");
+        assertThat(Feed.read("*1\r\n\0"))
+                .containsExactly("ERR Protocol error: expected '$', got ' '");
+        assertThat(Feed.read("*1\r\nx"))
+                .containsExactly("ERR Protocol error: expected '$', got 'x'");
     }
 
     @Test
@@ -75,8 +79,7 @@ class HostileRequestTest {
                 .asString()
                 .startsWith("[xxx");
         assertThat(Feed.read(limits, Feed.bytes("*3\r\n" + half + half + "$40\r\n")))
-                .containsExactly(
-                        "ERR Protocol error: request exceeds client-query-buffer-limit");
+                .containsExactly("ERR Protocol error: request exceeds client-query-buffer-limit");
     }
 
     @Test
@@ -113,7 +116,15 @@ class HostileRequestTest {
     @Test
     void unbalancedQuotes() {
         for (String line :
-                List.of("\"", "'", "SET a \"b", "SET 'a", "SET \"a\"b", "SET 'a'b", "\"\\", "'\\'")) {
+                List.of(
+                        "\"",
+                        "'",
+                        "SET a \"b",
+                        "SET 'a",
+                        "SET \"a\"b",
+                        "SET 'a'b",
+                        "\"\\",
+                        "'\\'")) {
             assertThat(Feed.read(line + "\r\n"))
                     .as(line)
                     .containsExactly("ERR Protocol error: unbalanced quotes in request");
@@ -123,7 +134,14 @@ class HostileRequestTest {
     @Test
     void junkAfterAValidRequestIsJunk() {
         for (String junk :
-                List.of("$3\r\nfoo\r\n", ":1\r\n", "+OK\r\n", "-x\r\n", "%1\r\n", "~1\r\n", "_\r\n")) {
+                List.of(
+                        "$3\r\nfoo\r\n",
+                        ":1\r\n",
+                        "+OK\r\n",
+                        "-x\r\n",
+                        "%1\r\n",
+                        "~1\r\n",
+                        "_\r\n")) {
             List<String> found = Feed.read(PING + junk + PING);
             assertThat(found).startsWith("[PING]").endsWith("[PING]");
         }

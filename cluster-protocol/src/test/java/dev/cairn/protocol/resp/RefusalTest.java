@@ -1,12 +1,14 @@
 package dev.cairn.protocol.resp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.HashSet;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class RefusalTest {
 
@@ -39,12 +41,21 @@ class RefusalTest {
     void unknownCommandsShowTheBeginningOfTheirArguments() {
         assertThat(Refused.unknownCommand(bytes("FOO"), List.of()).text())
                 .isEqualTo("ERR unknown command 'FOO', with args beginning with: ");
-        assertThat(Refused.unknownCommand(bytes("FOO"), List.of(bytes("a"), bytes("b\r\nc"))).text())
+        assertThat(
+                        Refused.unknownCommand(bytes("FOO"), List.of(bytes("a"), bytes("b\r\nc")))
+                                .text())
                 .isEqualTo("ERR unknown command 'FOO', with args beginning with: 'a' 'b  c' ");
         String longName = "x".repeat(300);
-        assertThat(Refused.unknownCommand(bytes(longName), List.of(bytes(longName), bytes("b"))).text())
-                .isEqualTo("ERR unknown command '" + "x".repeat(128)
-                        + "', with args beginning with: '" + "x".repeat(128) + "' ");
+        assertThat(
+                        Refused.unknownCommand(
+                                        bytes(longName), List.of(bytes(longName), bytes("b")))
+                                .text())
+                .isEqualTo(
+                        "ERR unknown command '"
+                                + "x".repeat(128)
+                                + "', with args beginning with: '"
+                                + "x".repeat(128)
+                                + "' ");
         assertThat(Refused.unknownSubcommand("object", bytes("nope")).text())
                 .isEqualTo("ERR unknown subcommand 'nope'. Try OBJECT HELP.");
     }

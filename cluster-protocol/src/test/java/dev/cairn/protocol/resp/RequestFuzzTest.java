@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 /**
  * Seeded mutations of valid traffic: whatever comes, the reader ends with requests, with a protocol
@@ -46,8 +48,8 @@ class RequestFuzzTest {
             } catch (ProtocolError expected) {
                 errors++;
             } catch (RuntimeException bug) {
-                throw new AssertionError("mutation " + i + ": " + Feed.read(
-                        Limits.UNAUTHENTICATED, input), bug);
+                throw new AssertionError(
+                        "mutation " + i + ": " + Feed.read(Limits.UNAUTHENTICATED, input), bug);
             }
             assertThat(reader.heldBytes()).isLessThan(64 << 10);
         }
@@ -70,8 +72,7 @@ class RequestFuzzTest {
             checkThat(buffer.readerIndex() > before);
             for (int i = 0; i < reader.argc(); i++) {
                 checkThat(reader.argOffset(i) >= before && reader.argLength(i) >= 0);
-                checkThat(
-                        reader.argOffset(i) + reader.argLength(i) <= buffer.readerIndex());
+                checkThat(reader.argOffset(i) + reader.argLength(i) <= buffer.readerIndex());
             }
         }
     }

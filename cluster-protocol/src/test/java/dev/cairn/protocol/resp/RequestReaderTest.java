@@ -3,10 +3,12 @@ package dev.cairn.protocol.resp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class RequestReaderTest {
 
@@ -95,8 +97,7 @@ class RequestReaderTest {
     void longLinesAreCutTheSameWherever() {
         for (String head : List.of("*", "*1\r\n$", "PING ")) {
             for (int length : new int[] {65_535, 65_536, 65_537, 65_538}) {
-                byte[] input =
-                        Feed.bytes(head + "1".repeat(length - head.length()) + "\r\n*0\r\n");
+                byte[] input = Feed.bytes(head + "1".repeat(length - head.length()) + "\r\n*0\r\n");
                 List<String> whole = Feed.read(Limits.AUTHENTICATED, input);
                 for (int cut : new int[] {3, 100, 65_535, 65_536, 65_537, 65_538, 65_540}) {
                     assertThat(Feed.read(Limits.AUTHENTICATED, input, cut))
@@ -116,7 +117,8 @@ class RequestReaderTest {
         assertThat(reader.read(small)).isEqualTo(RequestReader.Status.NEED_MORE);
         assertThat(reader.missing(small)).isEqualTo(5);
 
-        var large = Unpooled.buffer().writeZero(17).writeBytes(small).writeBytes(Feed.bytes("cde\r\n"));
+        var large =
+                Unpooled.buffer().writeZero(17).writeBytes(small).writeBytes(Feed.bytes("cde\r\n"));
         large.readerIndex(17);
         assertThat(reader.read(large)).isEqualTo(RequestReader.Status.REQUEST);
         assertThat(reader.argc()).isEqualTo(2);

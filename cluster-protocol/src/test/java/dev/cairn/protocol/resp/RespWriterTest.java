@@ -1,13 +1,16 @@
 package dev.cairn.protocol.resp;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.function.Consumer;
 
 class RespWriterTest {
 
@@ -38,7 +41,9 @@ class RespWriterTest {
         both(w -> w.bool(true), ":1\r\n", "#t\r\n");
         both(w -> w.bool(false), ":0\r\n", "#f\r\n");
         both(w -> w.doubleValue(3.5), "$3\r\n3.5\r\n", ",3.5\r\n");
-        both(w -> w.bigNumber("12345678901234567890"), bulk("12345678901234567890"),
+        both(
+                w -> w.bigNumber("12345678901234567890"),
+                bulk("12345678901234567890"),
                 "(12345678901234567890\r\n");
         both(w -> w.verbatim("txt", "hi".getBytes(UTF_8)), "$2\r\nhi\r\n", "=6\r\ntxt:hi\r\n");
         both(w -> w.attribute(1), "", "|1\r\n");
@@ -58,7 +63,9 @@ class RespWriterTest {
     @Test
     void aHeadGoesBeforeElementsAlreadyWritten() {
         for (ByteBuf out :
-                new ByteBuf[] {Unpooled.buffer(4), PooledByteBufAllocator.DEFAULT.directBuffer(4)}) {
+                new ByteBuf[] {
+                    Unpooled.buffer(4), PooledByteBufAllocator.DEFAULT.directBuffer(4)
+                }) {
             var writer = new RespWriter(out);
             writer.ok();
             int mark = out.writerIndex();
