@@ -1,19 +1,21 @@
 package dev.cairn.protocol.resp;
 
 import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads replies, RESP2 and RESP3, from bytes that come in pieces.
  *
  * <p>Elements are taken from the buffer as they become whole, so a long array is neither held twice
- * nor looked at twice. Nesting is kept on a stack of its own and limited. Not thread-safe; of no use
- * after a {@link MalformedReply}.
+ * nor looked at twice. Nesting is kept on a stack of its own and limited. Not thread-safe; of no
+ * use after a {@link MalformedReply}.
  */
 public final class ReplyReader {
 
@@ -86,18 +88,18 @@ public final class ReplyReader {
         char type = (char) in.getByte(start);
         int from = start + 1;
         int next = lineEnd + 2;
-        switch (type) {
-            case '$', '=', '!':
-                return blob(in, type, number(in, from, lineEnd), next);
-            case '*', '%', '~', '>', '|':
-                return aggregate(in, type, number(in, from, lineEnd), next);
-            case ':':
+        return switch (type) {
+            case '$', '=', '!' -> blob(in, type, number(in, from, lineEnd), next);
+            case '*', '%', '~', '>', '|' -> aggregate(in, type, number(in, from, lineEnd), next);
+            case ':' -> {
                 in.readerIndex(next);
-                return new Reply.Whole(number(in, from, lineEnd));
-            default:
+                yield new Reply.Whole(number(in, from, lineEnd));
+            }
+            default -> {
                 in.readerIndex(next);
-                return scalar(type, in.toString(from, lineEnd - from, StandardCharsets.UTF_8));
-        }
+                yield scalar(type, in.toString(from, lineEnd - from, StandardCharsets.UTF_8));
+            }
+        };
     }
 
     private static Reply scalar(char type, String text) {

@@ -21,7 +21,7 @@ class DoublesTest {
         assertThat(Doubles.text(1e16)).isEqualTo("10000000000000000");
         assertThat(Doubles.text(1e17)).isEqualTo("1e+17");
         assertThat(Doubles.text(1.2345e100)).isEqualTo("1.2345000000000001e+100");
-        assertThat(Doubles.text(-5e-324)).isEqualTo("-4.9406564584124654e-324");
+        assertThat(Doubles.text(-Double.MIN_VALUE)).isEqualTo("-4.9406564584124654e-324");
         assertThat(Doubles.text(Double.MAX_VALUE)).isEqualTo("1.7976931348623157e+308");
         assertThat(Doubles.text(Double.POSITIVE_INFINITY)).isEqualTo("inf");
         assertThat(Doubles.text(Double.NEGATIVE_INFINITY)).isEqualTo("-inf");

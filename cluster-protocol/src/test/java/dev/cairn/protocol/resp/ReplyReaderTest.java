@@ -5,18 +5,52 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 class ReplyReaderTest {
 
     private static final String ALL =
-            "+OK\r\n-ERR no\r\n:-12\r\n$3\r\na\r\n\r\n$-1\r\n*-1\r\n*0\r\n*2\r\n:1\r\n*1\r\n$0\r\n\r\n"
-                    + "_\r\n#t\r\n#f\r\n,1.5\r\n,-inf\r\n(123456789012345678901\r\n=6\r\ntxt:hi\r\n"
-                    + "!7\r\nERR big\r\n%2\r\n+a\r\n:1\r\n+b\r\n~1\r\n:2\r\n>2\r\n+message\r\n+x\r\n"
-                    + "|1\r\n+ttl\r\n:9\r\n*1\r\n+v\r\n";
+            "+OK\r\n"
+                + "-ERR no\r\n"
+                + ":-12\r\n"
+                + "$3\r\n"
+                + "a\r\n\r\n"
+                + "$-1\r\n"
+                + "*-1\r\n"
+                + "*0\r\n"
+                + "*2\r\n"
+                + ":1\r\n"
+                + "*1\r\n"
+                + "$0\r\n\r\n"
+                + "_\r\n"
+                + "#t\r\n"
+                + "#f\r\n"
+                + ",1.5\r\n"
+                + ",-inf\r\n"
+                + "(123456789012345678901\r\n"
+                + "=6\r\n"
+                + "txt:hi\r\n"
+                + "!7\r\n"
+                + "ERR big\r\n"
+                + "%2\r\n"
+                + "+a\r\n"
+                + ":1\r\n"
+                + "+b\r\n"
+                + "~1\r\n"
+                + ":2\r\n"
+                + ">2\r\n"
+                + "+message\r\n"
+                + "+x\r\n"
+                + "|1\r\n"
+                + "+ttl\r\n"
+                + ":9\r\n"
+                + "*1\r\n"
+                + "+v\r\n";
 
     @Test
     void readsEveryKind() {
@@ -60,7 +94,9 @@ class ReplyReaderTest {
         byte[] input = Feed.bytes(ALL);
         List<Reply> whole = read(ALL);
         for (int cut = 0; cut <= input.length; cut++) {
-            assertThat(read(ReplyLimits.STANDARD, input, cut)).as("cut at %d", cut).isEqualTo(whole);
+            assertThat(read(ReplyLimits.STANDARD, input, cut))
+                    .as("cut at %d", cut)
+                    .isEqualTo(whole);
         }
         int[] everywhere = new int[input.length];
         for (int i = 0; i < input.length; i++) {
@@ -73,9 +109,22 @@ class ReplyReaderTest {
     void refusesWhatIsNoReply() {
         for (String wrong :
                 List.of(
-                        "hello\r\n", "\r\n", "+a\n", ":x\r\n", ":\r\n", "$-2\r\n", "$1\r\nab\r\n",
-                        "*-2\r\n", "%-1\r\n", "$?\r\n", "#x\r\n", ",x\r\n", "(1x\r\n", "=3\r\nabc\r\n",
-                        "*9223372036854775807\r\n", "$99999999999\r\n")) {
+                        "hello\r\n",
+                        "\r\n",
+                        "+a\n",
+                        ":x\r\n",
+                        ":\r\n",
+                        "$-2\r\n",
+                        "$1\r\nab\r\n",
+                        "*-2\r\n",
+                        "%-1\r\n",
+                        "$?\r\n",
+                        "#x\r\n",
+                        ",x\r\n",
+                        "(1x\r\n",
+                        "=3\r\nabc\r\n",
+                        "*9223372036854775807\r\n",
+                        "$99999999999\r\n")) {
             assertThatThrownBy(() -> read(wrong)).as(wrong).isInstanceOf(MalformedReply.class);
         }
     }
@@ -91,8 +140,7 @@ class ReplyReaderTest {
         assertThatThrownBy(() -> read(limits, Feed.bytes("*20\r\n" + ":1\r\n".repeat(20))))
                 .isInstanceOf(MalformedReply.class);
         assertThat(read(limits, Feed.bytes(":1\r\n".repeat(50)))).hasSize(50);
-        assertThatThrownBy(() -> read("*1\r\n".repeat(100_000)))
-                .isInstanceOf(MalformedReply.class);
+        assertThatThrownBy(() -> read("*1\r\n".repeat(100_000))).isInstanceOf(MalformedReply.class);
     }
 
     @Test
