@@ -44,6 +44,7 @@ import dev.cairn.protocol.wire.PbShardVersion;
 import dev.cairn.protocol.wire.PbTakeOffline;
 import dev.cairn.protocol.wire.PbTick;
 import dev.cairn.protocol.wire.PbUpdateNode;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.cairn.node.metadata;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+
 import dev.cairn.node.metadata.Outcome.Applied;
 import dev.cairn.node.metadata.Outcome.Parts;
 import dev.cairn.node.metadata.Outcome.Rejected;
@@ -12,6 +13,7 @@ import dev.cairn.protocol.wire.PbParts;
 import dev.cairn.protocol.wire.PbProposal;
 import dev.cairn.protocol.wire.PbRemembered;
 import dev.cairn.protocol.wire.PbRequestId;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -5,6 +5,7 @@ import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeEntry;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.NodeState;
+
 import java.util.List;
 
 /**

@@ -18,11 +18,13 @@ import dev.cairn.node.metadata.MetaCommand.Tick;
 import dev.cairn.node.metadata.MetaCommand.TransferPrimary;
 import dev.cairn.node.metadata.MetaCommand.UpdateNode;
 import dev.cairn.protocol.topology.Topology;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The state that the metadata log decides: a pure function of the commands applied to it, the same
@@ -41,8 +43,7 @@ public final class MetaState {
     public MetaState() {}
 
     /** The state as it was when a snapshot was taken. */
-    MetaState(
-            @Nullable Topology topology, Map<RequestId, Outcome> remembered, long unclean) {
+    MetaState(@Nullable Topology topology, Map<RequestId, Outcome> remembered, long unclean) {
         this.topology = topology;
         this.remembered.putAll(remembered);
         this.uncleanElections = unclean;
@@ -80,9 +81,7 @@ public final class MetaState {
     private Outcome execute(MetaCommand command) {
         if (command instanceof FormCluster form) {
             Rejection reason = rejectionOf(() -> form(form));
-            return reason == null
-                    ? new Outcome.Applied(version())
-                    : new Outcome.Rejected(reason);
+            return reason == null ? new Outcome.Applied(version()) : new Outcome.Rejected(reason);
         }
         if (command instanceof Tick) {
             return new Outcome.Applied(version());

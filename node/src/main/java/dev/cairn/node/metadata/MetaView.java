@@ -1,6 +1,7 @@
 package dev.cairn.node.metadata;
 
 import dev.cairn.protocol.topology.Topology;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param term the engine's term of the last applied entry
  * @param index the place of the last applied entry, -1 before the first
  */
-public record MetaView(
-        @Nullable Topology topology, long uncleanElections, long term, long index) {
+public record MetaView(@Nullable Topology topology, long uncleanElections, long term, long index) {
     /** Nothing applied yet. */
     public static final MetaView EMPTY = new MetaView(null, 0, 0, -1);
 

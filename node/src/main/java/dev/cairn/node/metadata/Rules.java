@@ -21,6 +21,7 @@ import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.ShardEntry;
 import dev.cairn.protocol.topology.Topology;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,9 +3,11 @@ package dev.cairn.node.metadata;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The next entry of a shard while a command works on it. */
 final class ShardDraft {
@@ -31,8 +33,7 @@ final class ShardDraft {
     static ShardEntry first(int shard, List<Member> holders) {
         List<NodeId> nodes = holders.stream().map(Member::node).toList();
         List<NodeId> replicas = nodes.subList(1, nodes.size());
-        return new ShardEntry(
-                shard, 1, 1, nodes.get(0), replicas, holders, List.of(), List.of());
+        return new ShardEntry(shard, 1, 1, nodes.get(0), replicas, holders, List.of(), List.of());
     }
 
     ShardEntry before() {
@@ -108,8 +109,8 @@ final class ShardDraft {
     }
 
     /**
-     * Nobody outside the in-sync set is eligible once the set can commit: from then on they may lack
-     * committed records.
+     * Nobody outside the in-sync set is eligible once the set can commit: from then on they may
+     * lack committed records.
      */
     ShardDraft settle(int minInSync) {
         if (inSync.size() >= minInSync) {

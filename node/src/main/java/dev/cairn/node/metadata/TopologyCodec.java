@@ -1,6 +1,7 @@
 package dev.cairn.node.metadata;
 
 import com.google.protobuf.ByteString;
+
 import dev.cairn.protocol.topology.ClusterSettings;
 import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.Member;
@@ -16,6 +17,7 @@ import dev.cairn.protocol.wire.PbNode;
 import dev.cairn.protocol.wire.PbSettings;
 import dev.cairn.protocol.wire.PbShard;
 import dev.cairn.protocol.wire.PbTopology;
+
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HexFormat;

@@ -11,6 +11,7 @@ import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.ShardEntry;
 import dev.cairn.protocol.topology.StoreId;
 import dev.cairn.protocol.topology.Topology;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -2,6 +2,7 @@ package dev.cairn.node.metadata;
 
 import static dev.cairn.node.metadata.Grids.id;
 import static dev.cairn.node.metadata.Grids.node;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,9 @@ import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.wire.PbMetaCommand;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +23,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 final class MetaCodecTest {
     private static final ShardVersion AT = new ShardVersion(3, 5, 7);
@@ -69,8 +72,7 @@ final class MetaCodecTest {
     @Test
     void mutatedBytesAreRefusedOrDecodedButNeverBreakAnything() {
         byte[] snapshot = MetaCodec.encodeSnapshot(Grids.formed(3, 16));
-        byte[] proposal =
-                MetaCodec.encode(new Proposal(new RequestId(1, 1), Grids.form(3, 16)));
+        byte[] proposal = MetaCodec.encode(new Proposal(new RequestId(1, 1), Grids.form(3, 16)));
         long seed = 20260101;
         var random = new Random(seed);
         int refused = 0;
@@ -140,9 +142,7 @@ final class MetaCodecTest {
                 new MetaCommand.SetVoters(List.of(id(1)), List.of(id(1), id(2))),
                 new MetaCommand.Tick(),
                 new MetaCommand.Batch(
-                        List.of(
-                                new MetaCommand.Tick(),
-                                new MetaCommand.TakeOffline(1, 2))));
+                        List.of(new MetaCommand.Tick(), new MetaCommand.TakeOffline(1, 2))));
     }
 
     private static Stream<Class<?>> kindsOf(Class<?> type) {

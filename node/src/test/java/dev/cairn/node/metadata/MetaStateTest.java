@@ -3,6 +3,7 @@ package dev.cairn.node.metadata;
 import static dev.cairn.node.metadata.Grids.at;
 import static dev.cairn.node.metadata.Grids.id;
 import static dev.cairn.node.metadata.Grids.node;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.node.metadata.MetaCommand.AddLearner;
@@ -30,9 +31,11 @@ import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.ShardEntry;
 import dev.cairn.protocol.topology.StoreId;
 import dev.cairn.protocol.topology.Topology;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
 
 final class MetaStateTest {
     private final MetaState grid = Grids.formed(3, 4);
@@ -151,8 +154,7 @@ final class MetaStateTest {
         assertThat(shard(0).eligible()).containsExactlyInAnyOrder(id(1), id(2), id(3));
         assertThat(shard(1).primary()).isEqualTo(id(2));
         assertThat(shard(1).inSync()).containsExactly(member(2), member(3));
-        assertRejected(
-                new AdmitInSync(at(shard(1)), member(1)), Rejection.STALE_INCARNATION);
+        assertRejected(new AdmitInSync(at(shard(1)), member(1)), Rejection.STALE_INCARNATION);
         apply(new AdmitInSync(at(shard(1)), new Member(id(1), 2)));
         assertThat(shard(1).incarnationInSync(id(1))).isEqualTo(2);
     }
@@ -161,19 +163,14 @@ final class MetaStateTest {
     void anEmptiedStoreIsNeverEligible() {
         NodeEntry emptied =
                 new NodeEntry(
-                        id(1),
-                        new StoreId(new UUID(9, 9)),
-                        2,
-                        node(1).address(),
-                        NodeState.ACTIVE);
+                        id(1), new StoreId(new UUID(9, 9)), 2, node(1).address(), NodeState.ACTIVE);
         apply(new UpdateNode(1, emptied));
 
         assertThat(shard(0).eligible()).containsExactlyInAnyOrder(id(2), id(3));
         assertRejected(
                 new ElectPrimary(0, 2, id(1), List.of(new Member(id(1), 2)), false),
                 Rejection.NOT_ELIGIBLE);
-        assertRejected(
-                new UpdateNode(2, node(1, 2)), Rejection.STALE_INCARNATION);
+        assertRejected(new UpdateNode(2, node(1, 2)), Rejection.STALE_INCARNATION);
     }
 
     @Test
@@ -202,8 +199,7 @@ final class MetaStateTest {
         assertThat(shard.term()).isEqualTo(2);
         assertThat(shard.primary()).isEqualTo(id(4));
         assertThat(shard.replicas()).containsExactlyInAnyOrder(id(2), id(3));
-        assertThat(shard.inSync())
-                .containsExactlyInAnyOrder(member(2), member(3), member(4));
+        assertThat(shard.inSync()).containsExactlyInAnyOrder(member(2), member(3), member(4));
         assertThat(shard.learners()).isEmpty();
     }
 
@@ -270,8 +266,7 @@ final class MetaStateTest {
                 Rejection.STALE_SETTINGS);
         apply(new SetClusterSettings(old, two));
         assertThat(topology().settings()).isEqualTo(two);
-        assertRejected(
-                new SetVoters(List.of(id(2)), List.of(id(1))), Rejection.STALE_VOTERS);
+        assertRejected(new SetVoters(List.of(id(2)), List.of(id(1))), Rejection.STALE_VOTERS);
     }
 
     @Test
@@ -301,8 +296,7 @@ final class MetaStateTest {
         assertRejected(new TakeOffline(0, 7), Rejection.STALE_TERM);
         assertRejected(new TakeOffline(4, 1), Rejection.UNKNOWN_SHARD);
         assertRejected(new TakeOffline(-1, 1), Rejection.UNKNOWN_SHARD);
-        assertRejected(
-                new DropInSync(new ShardVersion(0, 1, 2), id(2)), Rejection.STALE_VERSION);
+        assertRejected(new DropInSync(new ShardVersion(0, 1, 2), id(2)), Rejection.STALE_VERSION);
         assertRejected(new DropInSync(at(shard(0)), id(1)), Rejection.IS_PRIMARY);
         assertThat(topology()).isSameAs(before);
     }
