@@ -64,17 +64,11 @@ final class Feed {
 
     private boolean step() {
         try {
-            switch (reader.read(buffer)) {
-                case NEED_MORE:
-                    return false;
-                case EMPTY:
-                    found.add("empty");
-                    return true;
-                case REQUEST:
-                    found.add(request());
-                    return true;
-            }
-            throw new AssertionError("no such status");
+            return switch (reader.read(buffer)) {
+                case NEED_MORE -> false;
+                case EMPTY -> found.add("empty");
+                case REQUEST -> found.add(request());
+            };
         } catch (ProtocolError e) {
             found.add(e.refused().text());
             broken = true;

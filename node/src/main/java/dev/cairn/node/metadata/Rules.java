@@ -49,7 +49,7 @@ final class Rules {
         for (List<NodeId> holders : c.holders()) {
             unless(!holders.isEmpty(), Rejection.MALFORMED);
             unless(nodes.keySet().containsAll(holders), Rejection.UNKNOWN_NODE);
-            List<Member> members = holders.stream().map(id -> nodes.get(id).member()).toList();
+            List<Member> members = holders.stream().map(nodes::get).map(NodeEntry::member).toList();
             shards.add(ShardDraft.first(shards.size(), members));
         }
         return new Topology(c.clusterId(), 1, c.settings(), nodes, shards, c.voters());

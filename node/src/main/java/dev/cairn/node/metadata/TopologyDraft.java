@@ -48,8 +48,9 @@ final class TopologyDraft {
     /** A node that has not left; rejects the command when there is none. */
     NodeEntry node(NodeId id) {
         NodeEntry node = nodes.get(id);
-        CommandRejected.unless(node != null, Rejection.UNKNOWN_NODE);
-        CommandRejected.unless(node.state() != NodeState.GONE, Rejection.UNKNOWN_NODE);
+        if (node == null || node.state() == NodeState.GONE) {
+            throw new CommandRejected(Rejection.UNKNOWN_NODE);
+        }
         return node;
     }
 

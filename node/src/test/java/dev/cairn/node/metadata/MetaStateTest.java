@@ -6,6 +6,8 @@ import static dev.cairn.node.metadata.Grids.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.cairn.node.metadata.MetaCommand.AddLearner;
 import dev.cairn.node.metadata.MetaCommand.AdmitInSync;
 import dev.cairn.node.metadata.MetaCommand.Batch;
@@ -252,8 +254,8 @@ final class MetaStateTest {
         apply(new UpdateNode(1, node(1, 2)));
         apply(new UpdateNode(1, node(2, 2)));
 
-        assertThat(topology().nodes().get(id(1)).state()).isEqualTo(NodeState.ACTIVE);
-        assertThat(topology().nodes().get(id(2)).state()).isEqualTo(NodeState.DRAINING);
+        assertThat(requireNonNull(topology().node(id(1))).state()).isEqualTo(NodeState.ACTIVE);
+        assertThat(requireNonNull(topology().node(id(2))).state()).isEqualTo(NodeState.DRAINING);
     }
 
     @Test
