@@ -38,7 +38,7 @@ final class Report {
         text.append("Run: ").append(flags).append("\n\n");
         text.append(
                 "| figure | cairn | redis-server | ratio | least to most |\n"
-                    + "|---|---|---|---|---|\n");
+                        + "|---|---|---|---|---|\n");
         figures.forEach((figure, pairs) -> text.append(row(figure, pairs)));
         return text.toString();
     }
