@@ -15,7 +15,7 @@ public final class Slots {
     public static final int COUNT = 16_384;
 
     private static final long EIGHT_ONES = 0x0101010101010101L;
-    private static final long EIGHT_HIGH_BITS = 0x80L * EIGHT_ONES;
+    private static final long EIGHT_HIGH_BITS = EIGHT_ONES << 7;
     private static final long EIGHT_BRACES = '{' * EIGHT_ONES;
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
