@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was done to a counter that only INCR changes: every reply must lie between the increments acknowledged before
- * it and all that were attempted, no reply may come twice, and so must the final value.
+ * What was done to a counter that only INCR changes: every reply must lie between the increments
+ * acknowledged before it and all that were attempted, no reply may come twice, and so must the
+ * final value.
  */
 final class CounterHistory {
     private long acknowledged;

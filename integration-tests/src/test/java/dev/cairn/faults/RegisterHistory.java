@@ -1,13 +1,14 @@
 package dev.cairn.faults;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * What one writer wrote, in order, to a register that nobody else writes: the values the register may hold afterwards
- * are the last acknowledged one and the unknown ones after it. An unknown write may take effect late, so none of them
- * is ruled out before a later acknowledged one.
+ * What one writer wrote, in order, to a register that nobody else writes: the values the register
+ * may hold afterwards are the last acknowledged one and the unknown ones after it. An unknown write
+ * may take effect late, so none of them is ruled out before a later acknowledged one.
  */
 final class RegisterHistory {
     private @Nullable String acknowledged;
@@ -24,7 +25,10 @@ final class RegisterHistory {
         }
     }
 
-    /** Whether the history explains that a read, begun after the last write returned, saw {@code value}. */
+    /**
+     * Whether the history explains that a read, begun after the last write returned, saw {@code
+     * value}.
+     */
     boolean explains(@Nullable String value) {
         if (value == null) {
             return acknowledged == null;
