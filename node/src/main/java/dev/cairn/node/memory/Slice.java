@@ -16,9 +16,11 @@ import java.util.Objects;
  * was lent it; copy what is to be kept. Two slices are compared by {@link #contentEquals}; {@code
  * equals} is identity.
  */
-public final class Slice implements KeyBytes {
+public final class Slice implements KeyBytes, Comparable<Slice> {
     private long address;
     private int length;
+
+    @SuppressWarnings("unused") // held so that the copy lives as long as its slice
     private @Nullable MemorySegment owned;
 
     /** A view of nothing yet. */
@@ -107,6 +109,7 @@ public final class Slice implements KeyBytes {
     }
 
     /** The order of unsigned bytes. */
+    @Override
     public int compareTo(Slice other) {
         return Memory.compare(address, length, other.address, other.length);
     }
