@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 final class SlabsTest {
@@ -61,7 +62,7 @@ final class SlabsTest {
         return new Block(address, bytes, content);
     }
 
-    private void release(ArrayList<Block> blocks, int index) {
+    private void release(List<Block> blocks, int index) {
         var block = blocks.get(index);
         blocks.set(index, blocks.getLast());
         blocks.removeLast();
