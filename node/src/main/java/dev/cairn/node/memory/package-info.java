@@ -1,7 +1,4 @@
-/**
- * Off-heap memory: reading and writing it, taking it from the system in pages, and handing it out
- * in blocks. The lowest room of the node; it knows nothing of keys or commands.
- */
+/** Off-heap memory and the flyweights that look into it. */
 @NullMarked
 package dev.cairn.node.memory;
 

@@ -1,0 +1,150 @@
+package dev.cairn.node.command;
+
+import dev.cairn.node.memory.Slice;
+import dev.cairn.node.text.Numerals;
+import dev.cairn.protocol.resp.Refusal;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The arguments of one request and a cursor over them; what is wrong with them is thrown as a
+ * refusal.
+ *
+ * <p>Reused from request to request without allocation: the slices point into the connection's read
+ * buffer and are valid during the request only. Not thread-safe.
+ */
+public final class Args {
+
+    private Slice[] slices = new Slice[8];
+    private int count;
+    private int cursor;
+    private @Nullable Command command;
+
+    public Args() {
+        for (int i = 0; i < slices.length; i++) {
+            slices[i] = new Slice();
+        }
+    }
+
+    /** Empties the request, to be filled by {@link #add}. */
+    public void clear() {
+        count = 0;
+        cursor = 0;
+    }
+
+    /** Appends an argument that lies at {@code address}. */
+    public void add(long address, int length) {
+        if (count == slices.length) {
+            slices = Arrays.copyOf(slices, 2 * count);
+            for (int i = count; i < slices.length; i++) {
+                slices[i] = new Slice();
+            }
+        }
+        slices[count++].set(address, length);
+    }
+
+    /** Puts the cursor before the first argument of {@code command}, after its name or names. */
+    public void begin(Command command) {
+        this.command = command;
+        cursor = command.parent() == null ? 1 : 2;
+    }
+
+    /** The command that is asked for. */
+    public Command command() {
+        return Objects.requireNonNull(command);
+    }
+
+    /** How many arguments there are, the command's name counted. */
+    public int count() {
+        return count;
+    }
+
+    /** The {@code i}-th argument; the command's name is the first, 0. */
+    public Slice at(int i) {
+        return slices[i];
+    }
+
+    /** Whether the {@code i}-th argument is {@code word} in any case. */
+    public boolean is(int i, String word) {
+        return matches(slices[i], word);
+    }
+
+    /** Whether the cursor is not yet at the end. */
+    public boolean hasNext() {
+        return cursor < count;
+    }
+
+    /** How many arguments follow the cursor. */
+    public int remaining() {
+        return count - cursor;
+    }
+
+    /** The number of the argument after the cursor, for {@link #at}. */
+    public int position() {
+        return cursor;
+    }
+
+    /** The next argument; a syntax error if there is none. */
+    public Slice next() {
+        if (cursor >= count) {
+            throw Refusal.SYNTAX.refused();
+        }
+        return slices[cursor++];
+    }
+
+    /** The next argument as a signed 64-bit integer in Redis's strict notation. */
+    public long nextLong() {
+        return Numerals.parseLong(next());
+    }
+
+    /** The next argument as an integer; {@code refusal} says what is wrong with another. */
+    public long nextLong(Refusal refusal) {
+        return Numerals.parseLong(next(), refusal);
+    }
+
+    /** Moves past the next argument if it is {@code word} in any case. */
+    public boolean nextIs(String word) {
+        if (cursor < count && matches(slices[cursor], word)) {
+            cursor++;
+            return true;
+        }
+        return false;
+    }
+
+    /** As {@link #nextIs}, for a word that at least one argument must follow. */
+    public boolean nextIs(String word, int followers) {
+        return remaining() > followers && nextIs(word);
+    }
+
+    /** Moves past {@code n} arguments. */
+    public void skip(int n) {
+        cursor += n;
+    }
+
+    /** A syntax error if arguments are left. */
+    public void expectEnd() {
+        if (cursor < count) {
+            throw Refusal.SYNTAX.refused();
+        }
+    }
+
+    private static boolean matches(Slice bytes, String word) {
+        int length = word.length();
+        if (bytes.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (upperCase(bytes.at(i)) != upperCase((byte) word.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int upperCase(byte b) {
+        return b >= 'a' && b <= 'z' ? b & ~0x20 : b;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.cairn.node.command;
+
+import dev.cairn.node.memory.Slice;
+import dev.cairn.protocol.resp.Refused;
+import dev.cairn.protocol.resp.RespWriter;
+
+import io.netty.buffer.ByteBuf;
+
+/** Where a handler writes its reply: every kind of RESP value, and slices of memory. */
+public final class Reply {
+
+    private final RespWriter writer;
+
+    public Reply(RespWriter writer) {
+        this.writer = writer;
+    }
+
+    /** The protocol version that the connection speaks, 2 or 3. */
+    public int version() {
+        return writer.version();
+    }
+
+    /** Chooses the protocol version from here on. */
+    public void version(int version) {
+        writer.version(version);
+    }
+
+    /** The place where the next value will begin, for {@link #rollback} and the heads below. */
+    public int mark() {
+        return writer.target().writerIndex();
+    }
+
+    /** Takes back everything written since {@code mark}. */
+    public void rollback(int mark) {
+        writer.target().writerIndex(mark);
+    }
+
+    /** {@code +OK}. */
+    public void ok() {
+        writer.ok();
+    }
+
+    /** A simple string. */
+    public void simple(String text) {
+        writer.simple(text);
+    }
+
+    public void error(Refused refused) {
+        writer.error(refused);
+    }
+
+    public void integer(long value) {
+        writer.integer(value);
+    }
+
+    /** The integer 1 for true and 0 for false, in either version of the protocol. */
+    public void oneIf(boolean condition) {
+        writer.integer(condition ? 1 : 0);
+    }
+
+    /** A bulk string of the bytes of {@code slice}. */
+    public void bulk(Slice slice) {
+        bulk(slice, 0, slice.length());
+    }
+
+    /** A bulk string of {@code length} bytes of {@code slice} from {@code offset} on. */
+    public void bulk(Slice slice, int offset, int length) {
+        writer.bulkHeader(length);
+        ByteBuf target = writer.target();
+        for (int i = 0; i < length; i++) {
+            target.writeByte(slice.at(offset + i));
+        }
+        writer.crlf();
+    }
+
+    public void bulk(byte[] bytes) {
+        writer.bulk(bytes);
+    }
+
+    public void bulk(String text) {
+        writer.bulk(text);
+    }
+
+    /** A bulk string of the digits of {@code value}. */
+    public void bulkInteger(long value) {
+        writer.bulkInteger(value);
+    }
+
+    public void nil() {
+        writer.nil();
+    }
+
+    /** No value where an array would be. */
+    public void nilArray() {
+        writer.nilArray();
+    }
+
+    /** The head of an array of so many elements. */
+    public void array(int length) {
+        writer.array(length);
+    }
+
+    /** The head of a map of so many pairs; in version 2 an array. */
+    public void map(int pairs) {
+        writer.map(pairs);
+    }
+
+    /** The head of a set of so many elements; in version 2 an array. */
+    public void set(int length) {
+        writer.set(length);
+    }
+
+    /** The head of an out-of-band message of so many elements. */
+    public void push(int length) {
+        writer.push(length);
+    }
+
+    /** A boolean; in version 2 the integer 1 or 0. */
+    public void bool(boolean value) {
+        writer.bool(value);
+    }
+
+    /** A double; in version 2 a bulk string. */
+    public void doubleValue(double value) {
+        writer.doubleValue(value);
+    }
+
+    /** Plain text to be shown as it is; in version 2 a bulk string. */
+    public void text(byte[] text) {
+        writer.verbatim("txt", text);
+    }
+
+    /** Puts the head of an array before what was written since {@code mark}. */
+    public void arrayBefore(int mark, int length) {
+        writer.arrayBefore(mark, length);
+    }
+
+    /** Puts the head of a map before what was written since {@code mark}. */
+    public void mapBefore(int mark, int pairs) {
+        writer.mapBefore(mark, pairs);
+    }
+
+    /** Puts the head of a set before what was written since {@code mark}. */
+    public void setBefore(int mark, int length) {
+        writer.setBefore(mark, length);
+    }
+}

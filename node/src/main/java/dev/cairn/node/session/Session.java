@@ -1,0 +1,4 @@
+package dev.cairn.node.session;
+
+/** The server's side of one client connection. */
+public final class Session {}
