@@ -5,8 +5,8 @@ final class Crc16 {
 
     private static final int POLYNOMIAL = 0x1021;
 
-    /** {@code TABLE[n]} advances one byte by {@code n} further zero bytes. */
-    private static final char[][] TABLE = new char[4][256];
+    /** Eight tables in one: {@code TABLE[n * 256 + b]} takes byte b that n further bytes follow. */
+    private static final char[] TABLE = new char[8 * 256];
 
     static {
         for (int b = 0; b < 256; b++) {
@@ -14,34 +14,31 @@ final class Crc16 {
             for (int bit = 0; bit < 8; bit++) {
                 crc = (crc & 0x8000) == 0 ? crc << 1 : (crc << 1) ^ POLYNOMIAL;
             }
-            TABLE[0][b] = (char) crc;
+            TABLE[b] = (char) crc;
         }
-        for (int n = 1; n < TABLE.length; n++) {
-            for (int b = 0; b < 256; b++) {
-                char before = TABLE[n - 1][b];
-                TABLE[n][b] = (char) ((before << 8) ^ TABLE[0][before >>> 8]);
-            }
+        for (int i = 256; i < TABLE.length; i++) {
+            TABLE[i] = (char) step(TABLE[i - 256], (byte) 0);
         }
     }
 
     private Crc16() {}
 
-    /**
-     * The checksum of the bytes {@code from .. to - 1}, four at a time so that look-ups overlap.
-     */
-    static int of(KeyBytes key, int from, int to) {
-        int crc = 0;
-        int i = from;
-        for (; i + 4 <= to; i += 4) {
-            crc =
-                    TABLE[3][(crc >>> 8) ^ (key.at(i) & 0xff)]
-                            ^ TABLE[2][(crc & 0xff) ^ (key.at(i + 1) & 0xff)]
-                            ^ TABLE[1][key.at(i + 2) & 0xff]
-                            ^ TABLE[0][key.at(i + 3) & 0xff];
-        }
-        for (; i < to; i++) {
-            crc = ((crc << 8) & 0xffff) ^ TABLE[0][(crc >>> 8) ^ (key.at(i) & 0xff)];
-        }
-        return crc;
+    /** The checksum after one more byte. */
+    static int step(int crc, byte b) {
+        return ((crc << 8) & 0xffff) ^ TABLE[((crc >>> 8) ^ b) & 0xff];
+    }
+
+    /** The checksum after eight more bytes, the lowest first; their look-ups overlap. */
+    static int step(int crc, long bytes) {
+        int low = (int) bytes ^ (crc >>> 8) ^ ((crc & 0xff) << 8);
+        int high = (int) (bytes >>> 32);
+        return TABLE[0x700 | (low & 0xff)]
+                ^ TABLE[0x600 | ((low >>> 8) & 0xff)]
+                ^ TABLE[0x500 | ((low >>> 16) & 0xff)]
+                ^ TABLE[0x400 | (low >>> 24)]
+                ^ TABLE[0x300 | (high & 0xff)]
+                ^ TABLE[0x200 | ((high >>> 8) & 0xff)]
+                ^ TABLE[0x100 | ((high >>> 16) & 0xff)]
+                ^ TABLE[high >>> 24];
     }
 }

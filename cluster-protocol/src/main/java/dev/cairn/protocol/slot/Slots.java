@@ -2,6 +2,10 @@ package dev.cairn.protocol.slot;
 
 import io.netty.buffer.ByteBuf;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The hash slot of a key: CRC16 of its hash tag modulo 16384, as the Redis Cluster spec defines.
  */
@@ -10,19 +14,34 @@ public final class Slots {
     /** How many slots there are; slots are numbered {@code 0 .. COUNT - 1}. */
     public static final int COUNT = 16_384;
 
+    private static final long EIGHT_ONES = 0x0101010101010101L;
+    private static final long EIGHT_HIGH_BITS = EIGHT_ONES << 7;
+    private static final long EIGHT_BRACES = '{' * EIGHT_ONES;
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private Slots() {}
 
     /** The slot of {@code key}. */
     public static int of(KeyBytes key) {
         int length = key.length();
-        int open = indexOf(key, '{', 0, length);
-        if (open >= 0) {
-            int close = indexOf(key, '}', open + 1, length);
-            if (close > open + 1) { // an empty tag does not count
-                return slot(Crc16.of(key, open + 1, close));
+        int crc = 0;
+        int i = 0;
+        for (; i + 8 <= length; i += 8) {
+            long bytes = key.longAt(i);
+            if (hasBrace(bytes)) {
+                return ofTag(key);
             }
+            crc = Crc16.step(crc, bytes);
         }
-        return slot(Crc16.of(key, 0, length));
+        for (; i < length; i++) {
+            byte b = key.at(i);
+            if (b == '{') {
+                return ofTag(key);
+            }
+            crc = Crc16.step(crc, b);
+        }
+        return slot(crc);
     }
 
     /** The slot of {@code key}. */
@@ -37,8 +56,29 @@ public final class Slots {
         return of(new BufferKey(buffer, offset, length));
     }
 
+    /**
+     * The slot of a key with an opening brace: of what the first pair of braces holds, if anything.
+     */
+    private static int ofTag(KeyBytes key) {
+        int length = key.length();
+        int open = indexOf(key, '{', 0, length);
+        int close = indexOf(key, '}', open + 1, length);
+        boolean tagged = close > open + 1;
+        int crc = 0;
+        for (int i = tagged ? open + 1 : 0; i < (tagged ? close : length); i++) {
+            crc = Crc16.step(crc, key.at(i));
+        }
+        return slot(crc);
+    }
+
     private static int slot(int crc) {
         return crc & (COUNT - 1);
+    }
+
+    /** Whether one of eight bytes is an opening brace; it is zero after the exclusive or, then. */
+    private static boolean hasBrace(long bytes) {
+        long zero = bytes ^ EIGHT_BRACES;
+        return ((zero - EIGHT_ONES) & ~zero & EIGHT_HIGH_BITS) != 0;
     }
 
     private static int indexOf(KeyBytes key, char wanted, int from, int to) {
@@ -60,12 +100,22 @@ public final class Slots {
         public byte at(int index) {
             return bytes[index];
         }
+
+        @Override
+        public long longAt(int index) {
+            return (long) LONG.get(bytes, index);
+        }
     }
 
     private record BufferKey(ByteBuf buffer, int offset, int length) implements KeyBytes {
         @Override
         public byte at(int index) {
             return buffer.getByte(offset + index);
+        }
+
+        @Override
+        public long longAt(int index) {
+            return buffer.getLongLE(offset + index);
         }
     }
 }

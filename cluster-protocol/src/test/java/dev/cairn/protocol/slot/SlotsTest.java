@@ -3,6 +3,7 @@ package dev.cairn.protocol.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.Unpooled;
@@ -15,7 +16,7 @@ class SlotsTest {
 
     @Test
     void knowsTheCheckValueOfTheSpecification() {
-        assertThat(Crc16.of(key("123456789"), 0, 9)).isEqualTo(0x31c3);
+        assertThat(slot("123456789")).isEqualTo(0x31c3);
     }
 
     @Test
@@ -44,7 +45,7 @@ class SlotsTest {
         for (int i = 0; i < 2_000; i++) {
             byte[] bytes = new byte[random.nextInt(40)];
             random.nextBytes(bytes);
-            String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+            String text = new String(bytes, ISO_8859_1);
             if (text.contains("{")) {
                 continue;
             }
@@ -52,6 +53,7 @@ class SlotsTest {
             var buffer = Unpooled.directBuffer().writeZero(3).writeBytes(bytes);
             try {
                 assertThat(Slots.of(bytes)).isEqualTo(expected);
+                assertThat(Slots.of(key(bytes))).isEqualTo(expected);
                 assertThat(Slots.of(buffer, 3, bytes.length)).isEqualTo(expected);
             } finally {
                 buffer.release();
@@ -79,7 +81,7 @@ class SlotsTest {
     /** CRC-16/XMODEM as its definition says, one bit at a time. */
     private static int bitByBit(String key) {
         int crc = 0;
-        for (byte b : key.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)) {
+        for (byte b : key.getBytes(ISO_8859_1)) {
             for (int bit = 7; bit >= 0; bit--) {
                 boolean high = (crc & 0x8000) != 0;
                 boolean one = (b >> bit & 1) != 0;
@@ -92,8 +94,7 @@ class SlotsTest {
         return crc;
     }
 
-    private static KeyBytes key(String text) {
-        byte[] bytes = text.getBytes(US_ASCII);
+    private static KeyBytes key(byte[] bytes) {
         return new KeyBytes() {
             @Override
             public int length() {

@@ -69,7 +69,7 @@ public final class Args {
 
     /** Whether the {@code i}-th argument is {@code word} in any case. */
     public boolean is(int i, String word) {
-        return matches(slices[i], word);
+        return slices[i].equalsIgnoreCase(word);
     }
 
     /** Whether the cursor is not yet at the end. */
@@ -107,7 +107,7 @@ public final class Args {
 
     /** Moves past the next argument if it is {@code word} in any case. */
     public boolean nextIs(String word) {
-        if (cursor < count && matches(slices[cursor], word)) {
+        if (cursor < count && slices[cursor].equalsIgnoreCase(word)) {
             cursor++;
             return true;
         }
@@ -129,22 +129,5 @@ public final class Args {
         if (cursor < count) {
             throw Refusal.SYNTAX.refused();
         }
-    }
-
-    private static boolean matches(Slice bytes, String word) {
-        int length = word.length();
-        if (bytes.length() != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (upperCase(bytes.at(i)) != upperCase((byte) word.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int upperCase(byte b) {
-        return b >= 'a' && b <= 'z' ? b & ~0x20 : b;
     }
 }

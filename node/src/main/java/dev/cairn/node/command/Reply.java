@@ -1,5 +1,6 @@
 package dev.cairn.node.command;
 
+import dev.cairn.node.memory.Memory;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.protocol.resp.Refused;
 import dev.cairn.protocol.resp.RespWriter;
@@ -66,10 +67,7 @@ public final class Reply {
     /** A bulk string of {@code length} bytes of {@code slice} from {@code offset} on. */
     public void bulk(Slice slice, int offset, int length) {
         writer.bulkHeader(length);
-        ByteBuf target = writer.target();
-        for (int i = 0; i < length; i++) {
-            target.writeByte(slice.at(offset + i));
-        }
+        append(slice.address() + offset, length);
         writer.crlf();
     }
 
@@ -143,5 +141,16 @@ public final class Reply {
     /** Puts the head of a set before what was written since {@code mark}. */
     public void setBefore(int mark, int length) {
         writer.setBefore(mark, length);
+    }
+
+    private void append(long address, int length) {
+        ByteBuf target = writer.target().ensureWritable(length);
+        int at = target.writerIndex();
+        if (target.hasMemoryAddress()) {
+            Memory.copy(address, target.memoryAddress() + at, length);
+        } else {
+            Memory.copy(address, target.array(), target.arrayOffset() + at, length);
+        }
+        target.writerIndex(at + length);
     }
 }

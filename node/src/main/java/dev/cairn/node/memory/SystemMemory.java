@@ -1,0 +1,82 @@
+package dev.cairn.node.memory;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/** The four calls of the C library that memory is taken from and given back with. */
+final class SystemMemory {
+    private static final int PROT_READ_WRITE = 0x1 | 0x2;
+    private static final int MAP_PRIVATE_ANONYMOUS = 0x02 | 0x20;
+    private static final int MADV_HUGEPAGE = 14;
+    private static final long FAILED = -1;
+
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    private static final MethodHandle MMAP =
+            function("mmap", FunctionDescriptor.of(LONG, LONG, LONG, INT, INT, INT, LONG));
+    private static final MethodHandle MADVISE =
+            function("madvise", FunctionDescriptor.of(INT, LONG, LONG, INT));
+    private static final MethodHandle MALLOC =
+            function("malloc", FunctionDescriptor.of(LONG, LONG));
+    private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(LONG));
+
+    private SystemMemory() {}
+
+    /** Address space that takes memory only where it is written; zeroed. */
+    static long map(long bytes) {
+        try {
+            long address =
+                    (long)
+                            MMAP.invokeExact(
+                                    0L, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0L);
+            if (address == FAILED) {
+                throw new OutOfMemoryError("the system gave no " + bytes + " bytes of memory");
+            }
+            return address;
+        } catch (Throwable t) {
+            throw rethrown(t);
+        }
+    }
+
+    /** Asks for huge pages there; the system may decline. */
+    static void adviseHuge(long address, long bytes) {
+        try {
+            int ignored = (int) MADVISE.invokeExact(address, bytes, MADV_HUGEPAGE);
+        } catch (Throwable t) {
+            throw rethrown(t);
+        }
+    }
+
+    static long allocate(long bytes) {
+        try {
+            long address = (long) MALLOC.invokeExact(bytes);
+            if (address == 0) {
+                throw new OutOfMemoryError("the system gave no " + bytes + " bytes of memory");
+            }
+            return address;
+        } catch (Throwable t) {
+            throw rethrown(t);
+        }
+    }
+
+    static void free(long address) {
+        try {
+            FREE.invokeExact(address);
+        } catch (Throwable t) {
+            throw rethrown(t);
+        }
+    }
+
+    private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+        var linker = Linker.nativeLinker();
+        MemorySegment symbol = linker.defaultLookup().find(name).orElseThrow();
+        return linker.downcallHandle(symbol, descriptor);
+    }
+
+    private static Error rethrown(Throwable t) {
+        return t instanceof Error error ? error : new AssertionError(t);
+    }
+}
