@@ -13,6 +13,7 @@ import java.util.Map;
  * The table of a run: per figure the medians of both servers and the median of the ratios of pairs.
  */
 final class Report {
+    /** The paired measurements of one figure, in the order of their rounds. */
     private record Pairs(List<Double> ours, List<Double> theirs) {}
 
     private final Map<String, Pairs> figures = new LinkedHashMap<>();
@@ -20,7 +21,8 @@ final class Report {
 
     Report(int rounds, long requests, int connections) {
         flags =
-                "%d rounds, alternating; %d requests (four times as many when pipelined), %d connections"
+                ("%d rounds, alternating; %d requests (four times as many when pipelined),"
+                                + " %d connections")
                         .formatted(rounds, requests, connections);
     }
 

@@ -75,7 +75,9 @@ final class SizeRules {
                 MethodTree.class,
                 (function, at) -> {
                     int count = function.getParameters().size();
-                    if (count > PARAMETERS && !Annotations.has(function, "Override")) {
+                    if (count > PARAMETERS
+                            && !Annotations.has(function, "Override")
+                            && at.getParentPath().getLeaf().getKind() != Tree.Kind.RECORD) {
                         into.add(
                                 source,
                                 source.firstLine(function),

@@ -30,18 +30,22 @@ record Source(String path, String text, CompilationUnitTree tree, DocTrees docs)
 
     /** The sources of every module, found beside the module that this test runs in. */
     static List<Source> ofTree() throws IOException {
+        var root = Path.of("..");
         var files = new ArrayList<JavaFileObject>();
-        try (Stream<Path> modules = Files.list(Path.of(".."))) {
-            for (var module : modules.filter(m -> Files.isDirectory(m.resolve("src"))).toList()) {
-                try (Stream<Path> found = Files.walk(module.resolve("src"))) {
-                    for (var file : found.filter(f -> f.toString().endsWith(".java")).toList()) {
-                        var name = Path.of("..").relativize(file).toString();
-                        files.add(new Text(name, Files.readString(file)));
-                    }
+        for (var module : sourceRoots(root)) {
+            try (Stream<Path> found = Files.walk(module)) {
+                for (var file : found.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    files.add(new Text(root.relativize(file).toString(), Files.readString(file)));
                 }
             }
         }
         return parse(files);
+    }
+
+    private static List<Path> sourceRoots(Path root) throws IOException {
+        try (Stream<Path> modules = Files.list(root)) {
+            return modules.map(module -> module.resolve("src")).filter(Files::isDirectory).toList();
+        }
     }
 
     static Source of(String path, String text) {

@@ -61,7 +61,7 @@ final class TextRules {
         }
     }
 
-    /** The reason is a comment on the line above; whole families of warnings cannot be silenced. */
+    /** The reason is a comment above or beside; whole families of warnings cannot be silenced. */
     private static void suppressions(Source source, Breaches into) {
         source.each(
                 AnnotationTree.class,
@@ -71,7 +71,8 @@ final class TextRules {
                     }
                     int line = source.firstLine(annotation);
                     var above = line < 2 ? "" : source.lines().get(line - 2).strip();
-                    var hasReason = above.startsWith("//") || above.endsWith("*/");
+                    var beside = source.lines().get(line - 1);
+                    var hasReason = above.startsWith("//") || beside.contains(") // ");
                     if (!hasReason || annotation.toString().contains("\"all\"")) {
                         into.add(source, line, annotation.toString());
                     }

@@ -55,14 +55,14 @@ final class TidyCanaryTest {
                         "class A { void f(Exception e) { e.printStackTrace(); } }"));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("breaches")
     void aBreachIsFound(String sentence, String text) {
         var source = Source.of("m/src/main/java/A.java", text);
         assertThat(rule(sentence).breaches(List.of(source))).hasSize(1);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("dev.cairn.tidy.TidyTest#rules")
     void everyRuleHasItsCanary(Rule rule) {
         assertThat(breaches().map(canary -> canary.get()[0])).contains(rule.sentence());

@@ -24,7 +24,7 @@ final class TidyTest {
         return Stream.of(SizeRules.ALL, NameRules.ALL, TextRules.ALL).flatMap(List::stream);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
     void theTreeKeeps(Rule rule) {
         assertThat(rule.breaches(sources)).isEmpty();

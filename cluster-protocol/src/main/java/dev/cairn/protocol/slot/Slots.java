@@ -90,6 +90,7 @@ public final class Slots {
         return -1;
     }
 
+    /** A key in an array. */
     private record ArrayKey(byte[] bytes) implements KeyBytes {
         @Override
         public int length() {
@@ -107,6 +108,7 @@ public final class Slots {
         }
     }
 
+    /** A key inside a buffer. */
     private record BufferKey(ByteBuf buffer, int offset, int length) implements KeyBytes {
         @Override
         public byte at(int index) {

@@ -18,6 +18,7 @@ public final class Settings {
     private final AtomicReferenceArray<Object> values;
     private final List<Watcher<?>> watchers = new CopyOnWriteArrayList<>();
 
+    /** What to do when one setting has changed. */
     private record Watcher<T>(Setting<T> setting, Consumer<T> action) {}
 
     /** A setting and the value it shall take. */
