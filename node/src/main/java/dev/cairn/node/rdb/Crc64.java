@@ -1,0 +1,31 @@
+package dev.cairn.node.rdb;
+
+/** CRC-64 with the polynomial of Jones, reflected, initial value 0: what RDB data ends with. */
+final class Crc64 {
+
+    /** The polynomial 0xad93d23594c935a9, its bits in reverse. */
+    private static final long REVERSED = 0x95ac9329ac4bc9b5L;
+
+    private static final long[] TABLE = new long[256];
+
+    static {
+        for (int b = 0; b < TABLE.length; b++) {
+            long crc = b;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 1) == 0 ? crc >>> 1 : crc >>> 1 ^ REVERSED;
+            }
+            TABLE[b] = crc;
+        }
+    }
+
+    private Crc64() {}
+
+    /** The checksum of the first {@code length} bytes. */
+    static long of(byte[] bytes, int length) {
+        long crc = 0;
+        for (int i = 0; i < length; i++) {
+            crc = TABLE[(int) (crc ^ bytes[i]) & 0xff] ^ crc >>> 8;
+        }
+        return crc;
+    }
+}
