@@ -106,7 +106,7 @@ public final class MetaCodec {
         return new RequestId(pb.getProposer(), pb.getSequence());
     }
 
-    private static PbOutcome outcome(Outcome outcome) {
+    static PbOutcome outcome(Outcome outcome) {
         PbOutcome.Builder pb = PbOutcome.newBuilder();
         switch (outcome) {
             case Applied o -> pb.setApplied(o.version());
@@ -120,7 +120,7 @@ public final class MetaCodec {
         return pb.build();
     }
 
-    private static Outcome outcome(PbOutcome pb) {
+    static Outcome outcome(PbOutcome pb) {
         return switch (pb.getOutcomeCase()) {
             case APPLIED -> new Applied(pb.getApplied());
             case REJECTED -> new Rejected(Rejection.ofNumber(pb.getRejected()));
