@@ -1,0 +1,105 @@
+package dev.cairn.client;
+
+import dev.cairn.client.call.Call;
+import dev.cairn.client.call.NotExecuted;
+import dev.cairn.protocol.resp.Reply;
+
+import io.netty.channel.EventLoop;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Asks one node after another for the grid's topology until one answers. However many ask for it,
+ * one round runs at a time and rounds keep a distance.
+ */
+final class TopologyRefresh {
+
+    private static final long DISTANCE_MILLIS = 50;
+    private static final long PATIENCE_MILLIS = 1_500;
+    private static final Call SHARDS = Call.of("CLUSTER SHARDS").repeatable();
+    private static final Call SLOTS = Call.of("CLUSTER SLOTS").repeatable();
+
+    private final Router router;
+    private final EventLoop loop;
+    private final AtomicBoolean planned = new AtomicBoolean();
+
+    TopologyRefresh(Router router, EventLoop loop) {
+        this.router = router;
+        this.loop = loop;
+    }
+
+    /** Has a round run, unless one is planned already. */
+    void soon() {
+        if (planned.compareAndSet(false, true)) {
+            loop.schedule(this::round, DISTANCE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void round() {
+        if (router.isClosed()) {
+            return;
+        }
+        now().whenComplete((view, failure) -> planned.set(false));
+    }
+
+    /** Runs a round at once. */
+    CompletableFuture<TopologyView> now() {
+        List<Address> known = new ArrayList<>(router.view().nodes());
+        Collections.shuffle(known);
+        var order = new LinkedHashSet<>(known);
+        order.addAll(router.settings().seeds());
+        var found = new CompletableFuture<TopologyView>();
+        ask(order.iterator(), new ArrayList<>(), found);
+        return found;
+    }
+
+    private void ask(
+            Iterator<Address> rest, List<String> failures, CompletableFuture<TopologyView> found) {
+        if (!rest.hasNext()) {
+            found.completeExceptionally(
+                    new NotExecuted("no node could be reached: " + String.join("; ", failures)));
+            return;
+        }
+        Address address = rest.next();
+        ask(address, SHARDS)
+                .thenCompose(reply -> understand(reply, address))
+                .whenComplete(
+                        (view, failure) -> {
+                            if (view != null) {
+                                router.view(view);
+                                found.complete(view);
+                            } else {
+                                failures.add(address + ": " + Question.reason(failure));
+                                ask(rest, failures, found);
+                            }
+                        });
+    }
+
+    private CompletableFuture<TopologyView> understand(Reply reply, Address address) {
+        if (!(reply instanceof Reply.Failure failure)) {
+            return CompletableFuture.completedFuture(TopologyReader.shards(reply, address));
+        }
+        if (failure.text().contains("cluster support disabled")
+                || failure.text().startsWith("ERR unknown command")) {
+            return CompletableFuture.completedFuture(TopologyView.single(address));
+        }
+        if (failure.text().contains("nknown subcommand")) {
+            return ask(address, SLOTS).thenApply(slots -> TopologyReader.slots(slots, address));
+        }
+        return CompletableFuture.failedFuture(new NotExecuted(failure.text()));
+    }
+
+    private CompletableFuture<Reply> ask(Address address, Call call) {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        var question = new Question(call, until);
+        router.line(address, 0).send(question);
+        return question.reply();
+    }
+}
