@@ -1,35 +1,45 @@
 package dev.cairn.node.memory;
 
+import java.util.Arrays;
+
 /**
- * The node's pages of 64 KiB, aligned to their size, cut from large regions of address space.
- * Shared by all shards; taking or giving back a page is the only thing about their memory that they
- * do together, so it is locked.
+ * The node's pages of 16 KiB, aligned to their size, cut from regions of address space. Shared by
+ * all shards; taking or giving back a page is the only thing about their memory that they do
+ * together, so it is locked.
  *
- * <p>Regions are never given back to the system; free pages are used again. The first regions are
- * small, so that an idle node stays small; later ones are large and ask for huge pages.
+ * <p>A region lies at a multiple of its size and begins with a small header for each of its pages,
+ * so that a block leads to its page's header by arithmetic alone and a page is all payload. The
+ * first region is left to small pages of the system, so that an idle node stays small; later ones
+ * ask for huge pages. Regions are kept; of the free pages beyond a stock the system takes the
+ * memory back.
  */
 public final class Pages {
     /** Bytes of a page, and its alignment. */
-    public static final int PAGE_BYTES = 64 << 10;
+    public static final int PAGE_BYTES = 16 << 10;
 
-    private static final long SMALL_REGION = 8L << 20;
-    private static final long LARGE_REGION = 64L << 20;
+    /** Bytes of a page's header, which lies outside of the page. */
+    static final int HEADER_BYTES = 32;
+
+    private static final int PAGE_BITS = 14;
+    private static final long REGION_BYTES = 32L << 20;
+    private static final long HEADERS_BYTES = (REGION_BYTES >> PAGE_BITS) * HEADER_BYTES;
+    private static final int STOCK = 2_048;
 
     private long[] free = new long[64];
     private int freeCount;
     private long next;
     private long end;
-    private long regions;
+    private int regions;
     private long taken;
 
     /** A page whose content is undefined. */
     public synchronized long take() {
+        if (freeCount == 0 && next == end) {
+            openRegion();
+        }
         taken += PAGE_BYTES;
         if (freeCount > 0) {
             return free[--freeCount];
-        }
-        if (next == end) {
-            openRegion();
         }
         long page = next;
         next += PAGE_BYTES;
@@ -39,7 +49,10 @@ public final class Pages {
     public synchronized void giveBack(long page) {
         taken -= PAGE_BYTES;
         if (freeCount == free.length) {
-            free = java.util.Arrays.copyOf(free, 2 * freeCount);
+            free = Arrays.copyOf(free, 2 * freeCount);
+        }
+        if (freeCount >= STOCK) {
+            SystemMemory.giveUp(page, PAGE_BYTES);
         }
         free[freeCount++] = page;
     }
@@ -49,14 +62,21 @@ public final class Pages {
         return taken;
     }
 
+    /** Where the header of the page that holds {@code block} lies. */
+    static long headerOf(long block) {
+        long region = block & -REGION_BYTES;
+        return region + ((block - region) >> PAGE_BITS) * HEADER_BYTES;
+    }
+
     private void openRegion() {
-        long bytes = regions < LARGE_REGION ? SMALL_REGION : LARGE_REGION;
-        long address = SystemMemory.map(bytes + PAGE_BYTES);
-        next = (address + PAGE_BYTES - 1) & -PAGE_BYTES;
-        end = next + bytes;
-        regions += bytes;
-        if (bytes == LARGE_REGION) {
-            SystemMemory.adviseHuge(next, bytes);
+        long address = SystemMemory.map(2 * REGION_BYTES);
+        long region = (address + REGION_BYTES - 1) & -REGION_BYTES;
+        SystemMemory.unmap(address, region - address);
+        SystemMemory.unmap(region + REGION_BYTES, address + REGION_BYTES - region);
+        if (regions++ > 0) {
+            SystemMemory.adviseHuge(region, REGION_BYTES);
         }
+        next = region + HEADERS_BYTES;
+        end = region + REGION_BYTES;
     }
 }

@@ -2,27 +2,29 @@ package dev.cairn.node.memory;
 
 /**
  * Blocks of memory for one shard: small ones from pages that hold blocks of one size class each,
- * large ones from the C library. Blocks lie at multiples of 8. Not thread-safe.
+ * large ones from the C library. Blocks lie at multiples of 8; a block whose size is a power of two
+ * from 8 to 4,096 lies at a multiple of it. Not thread-safe.
  *
- * <p>A page begins with a header: its class, how many of its blocks are in use, the first of its
- * free blocks, how far it has been cut, and its neighbours among the pages of its class that have
- * room.
+ * <p>A page's header says how many of its blocks are in use, the first of its free blocks, how far
+ * it has been cut, and its neighbours among the pages of its class that have room.
  */
 public final class Slabs {
     /** The largest block that is cut from a page. */
-    static final int LARGEST_SMALL = 8 << 10;
+    public static final int LARGEST_SMALL = 4 << 10;
 
-    private static final int CLASS = 0;
-    private static final int USED = 4;
-    private static final int FREE = 8;
-    private static final int CUT = 12;
+    /** What the C library adds to a block. */
+    private static final int LARGE_OVERHEAD = 16;
+
+    private static final int USED = 0;
+    private static final int FREE = 4; // offset of a block, odd; 0 if none
+    private static final int CUT = 8;
     private static final int PREVIOUS = 16;
     private static final int NEXT = 24;
-    private static final int HEADER = 32;
 
     private final Pages pages;
     private final long[] withRoom = new long[SizeClasses.COUNT];
     private long usedBytes;
+    private long heldBytes;
 
     public Slabs(Pages pages) {
         this.pages = pages;
@@ -31,113 +33,153 @@ public final class Slabs {
     /** A block of at least {@code bytes} bytes, undefined in content. */
     public long allocate(int bytes) {
         if (bytes > LARGEST_SMALL) {
-            usedBytes += bytes;
-            return SystemMemory.allocate(bytes);
+            long block = SystemMemory.allocate(bytes);
+            countLarge(bytes + (long) LARGE_OVERHEAD);
+            return block;
         }
         int sizeClass = SizeClasses.of(bytes);
         int size = SizeClasses.bytes(sizeClass);
-        usedBytes += size;
         long page = withRoom[sizeClass];
         if (page == 0) {
             page = open(sizeClass);
         }
+        usedBytes += size;
         return cut(page, sizeClass, size);
     }
 
     /** Gives back a block that was allocated for {@code bytes} bytes. */
     public void free(long block, int bytes) {
         if (bytes > LARGEST_SMALL) {
-            usedBytes -= bytes;
+            countLarge(-bytes - (long) LARGE_OVERHEAD);
             SystemMemory.free(block);
             return;
         }
         int sizeClass = SizeClasses.of(bytes);
-        usedBytes -= SizeClasses.bytes(sizeClass);
+        int size = SizeClasses.bytes(sizeClass);
+        usedBytes -= size;
         long page = block & -Pages.PAGE_BYTES;
-        boolean wasFull = isFull(page, SizeClasses.bytes(sizeClass));
-        Memory.putInt(block, Memory.getInt(page + FREE));
-        Memory.putInt(page + FREE, (int) (block - page));
-        int used = Memory.getInt(page + USED) - 1;
-        Memory.putInt(page + USED, used);
+        long header = Pages.headerOf(block);
+        boolean wasFull = isFull(header, size);
+        Memory.putInt(block, Memory.getInt(header + FREE));
+        Memory.putInt(header + FREE, (int) (block - page) | 1);
+        int used = Memory.getInt(header + USED) - 1;
+        Memory.putInt(header + USED, used);
         if (wasFull) {
             link(page, sizeClass);
         }
         if (used == 0) {
             unlink(page, sizeClass);
+            heldBytes -= Pages.PAGE_BYTES;
             pages.giveBack(page);
         }
     }
 
+    /**
+     * A block for {@code newBytes} with the content of {@code block}, as far as both reach; the old
+     * one is given back unless it serves on.
+     */
+    public long resize(long block, int bytes, int newBytes) {
+        if (sameBlock(bytes, newBytes)) {
+            return block;
+        }
+        if (bytes > LARGEST_SMALL && newBytes > LARGEST_SMALL) {
+            long resized = SystemMemory.reallocate(block, newBytes);
+            countLarge((long) newBytes - bytes);
+            return resized;
+        }
+        long target = allocate(newBytes);
+        Memory.copy(block, target, Math.min(bytes, newBytes));
+        free(block, bytes);
+        return target;
+    }
+
     /** Whether two sizes take the same block, so that a record may grow or shrink in place. */
     public static boolean sameBlock(int bytes, int otherBytes) {
-        return bytes <= LARGEST_SMALL
-                && otherBytes <= LARGEST_SMALL
-                && SizeClasses.of(bytes) == SizeClasses.of(otherBytes);
+        return bytes == otherBytes
+                || (bytes <= LARGEST_SMALL
+                        && otherBytes <= LARGEST_SMALL
+                        && SizeClasses.of(bytes) == SizeClasses.of(otherBytes));
     }
 
     /** Bytes a block for {@code bytes} really takes. */
-    public static int blockBytes(int bytes) {
-        return bytes > LARGEST_SMALL ? bytes : SizeClasses.bytes(SizeClasses.of(bytes));
+    public static long blockBytes(int bytes) {
+        return bytes > LARGEST_SMALL
+                ? bytes + (long) LARGE_OVERHEAD
+                : SizeClasses.bytes(SizeClasses.of(bytes));
     }
 
-    /** Bytes of all blocks in use. */
+    /** Bytes of all blocks in use, as {@link #blockBytes} counts them. */
     public long usedBytes() {
         return usedBytes;
     }
 
+    /** Bytes taken from the node for them: whole pages, and large blocks. */
+    public long heldBytes() {
+        return heldBytes;
+    }
+
+    private void countLarge(long bytes) {
+        usedBytes += bytes;
+        heldBytes += bytes;
+    }
+
     private long cut(long page, int sizeClass, int size) {
+        long header = Pages.headerOf(page);
         long block;
-        int free = Memory.getInt(page + FREE);
+        int free = Memory.getInt(header + FREE);
         if (free != 0) {
-            block = page + free;
-            Memory.putInt(page + FREE, Memory.getInt(block));
+            block = page + (free & ~1);
+            Memory.putInt(header + FREE, Memory.getInt(block));
         } else {
-            int cut = Memory.getInt(page + CUT);
+            int cut = Memory.getInt(header + CUT);
             block = page + cut;
-            Memory.putInt(page + CUT, cut + size);
+            Memory.putInt(header + CUT, cut + size);
         }
-        Memory.putInt(page + USED, Memory.getInt(page + USED) + 1);
-        if (isFull(page, size)) {
+        Memory.putInt(header + USED, Memory.getInt(header + USED) + 1);
+        if (isFull(header, size)) {
             unlink(page, sizeClass);
         }
         return block;
     }
 
-    private static boolean isFull(long page, int size) {
-        return Memory.getInt(page + FREE) == 0
-                && Memory.getInt(page + CUT) + size > Pages.PAGE_BYTES;
+    private static boolean isFull(long header, int size) {
+        return Memory.getInt(header + FREE) == 0
+                && Memory.getInt(header + CUT) + size > Pages.PAGE_BYTES;
     }
 
     private long open(int sizeClass) {
         long page = pages.take();
-        Memory.putInt(page + CLASS, sizeClass);
-        Memory.putInt(page + USED, 0);
-        Memory.putInt(page + FREE, 0);
-        Memory.putInt(page + CUT, HEADER);
+        heldBytes += Pages.PAGE_BYTES;
+        long header = Pages.headerOf(page);
+        Memory.putInt(header + USED, 0);
+        Memory.putInt(header + FREE, 0);
+        Memory.putInt(header + CUT, 0);
         link(page, sizeClass);
         return page;
     }
 
     private void link(long page, int sizeClass) {
+        long header = Pages.headerOf(page);
         long first = withRoom[sizeClass];
-        Memory.putLong(page + PREVIOUS, 0);
-        Memory.putLong(page + NEXT, first);
+        Memory.putLong(header + PREVIOUS, 0);
+        Memory.putLong(header + NEXT, first);
         if (first != 0) {
-            Memory.putLong(first + PREVIOUS, page);
+            Memory.putLong(Pages.headerOf(first) + PREVIOUS, page);
         }
         withRoom[sizeClass] = page;
     }
 
     private void unlink(long page, int sizeClass) {
-        long previous = Memory.getLong(page + PREVIOUS);
-        long next = Memory.getLong(page + NEXT);
+        long header = Pages.headerOf(page);
+        long previous = Memory.getLong(header + PREVIOUS);
+        long next = Memory.getLong(header + NEXT);
         if (previous == 0) {
             withRoom[sizeClass] = next;
         } else {
-            Memory.putLong(previous + NEXT, next);
+            Memory.putLong(Pages.headerOf(previous) + NEXT, next);
         }
         if (next != 0) {
-            Memory.putLong(next + PREVIOUS, previous);
+            Memory.putLong(Pages.headerOf(next) + PREVIOUS, previous);
         }
     }
 }

@@ -6,10 +6,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** The four calls of the C library that memory is taken from and given back with. */
+/** The calls of the C library that memory is taken from and given back with. */
 final class SystemMemory {
     private static final int PROT_READ_WRITE = 0x1 | 0x2;
     private static final int MAP_PRIVATE_ANONYMOUS = 0x02 | 0x20;
+    private static final int MADV_DONTNEED = 4;
     private static final int MADV_HUGEPAGE = 14;
     private static final long FAILED = -1;
 
@@ -17,10 +18,14 @@ final class SystemMemory {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final MethodHandle MMAP =
             function("mmap", FunctionDescriptor.of(LONG, LONG, LONG, INT, INT, INT, LONG));
+    private static final MethodHandle MUNMAP =
+            function("munmap", FunctionDescriptor.of(INT, LONG, LONG));
     private static final MethodHandle MADVISE =
             function("madvise", FunctionDescriptor.of(INT, LONG, LONG, INT));
     private static final MethodHandle MALLOC =
             function("malloc", FunctionDescriptor.of(LONG, LONG));
+    private static final MethodHandle REALLOC =
+            function("realloc", FunctionDescriptor.of(LONG, LONG, LONG));
     private static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(LONG));
 
     private SystemMemory() {}
@@ -41,22 +46,43 @@ final class SystemMemory {
         }
     }
 
-    /** Asks for huge pages there; the system may decline. */
-    static void adviseHuge(long address, long bytes) {
+    /** Gives address space back; nothing for no bytes. */
+    static void unmap(long address, long bytes) {
+        if (bytes == 0) {
+            return;
+        }
         try {
-            int ignored = (int) MADVISE.invokeExact(address, bytes, MADV_HUGEPAGE);
+            int result = (int) MUNMAP.invokeExact(address, bytes);
+            if (result != 0) {
+                throw new AssertionError("munmap of " + bytes + " bytes failed");
+            }
         } catch (Throwable t) {
             throw rethrown(t);
         }
     }
 
+    /** Asks for huge pages there; the system may decline. */
+    static void adviseHuge(long address, long bytes) {
+        advise(address, bytes, MADV_HUGEPAGE);
+    }
+
+    /** Lets the system take the memory there; the addresses stay ours and read as zero. */
+    static void giveUp(long address, long bytes) {
+        advise(address, bytes, MADV_DONTNEED);
+    }
+
     static long allocate(long bytes) {
         try {
-            long address = (long) MALLOC.invokeExact(bytes);
-            if (address == 0) {
-                throw new OutOfMemoryError("the system gave no " + bytes + " bytes of memory");
-            }
-            return address;
+            return notNull((long) MALLOC.invokeExact(bytes), bytes);
+        } catch (Throwable t) {
+            throw rethrown(t);
+        }
+    }
+
+    /** The block with its content in another size, there or elsewhere. */
+    static long reallocate(long address, long bytes) {
+        try {
+            return notNull((long) REALLOC.invokeExact(address, bytes), bytes);
         } catch (Throwable t) {
             throw rethrown(t);
         }
@@ -68,6 +94,21 @@ final class SystemMemory {
         } catch (Throwable t) {
             throw rethrown(t);
         }
+    }
+
+    private static void advise(long address, long bytes, int advice) {
+        try {
+            int ignored = (int) MADVISE.invokeExact(address, bytes, advice);
+        } catch (Throwable t) {
+            throw rethrown(t);
+        }
+    }
+
+    private static long notNull(long address, long bytes) {
+        if (address == 0) {
+            throw new OutOfMemoryError("the system gave no " + bytes + " bytes of memory");
+        }
+        return address;
     }
 
     private static MethodHandle function(String name, FunctionDescriptor descriptor) {

@@ -38,10 +38,13 @@ final class SlabsTest {
                 release(blocks, random.nextInt(blocks.size()));
             }
         }
+        assertThat(slabs.usedBytes())
+                .isEqualTo(blocks.stream().mapToLong(b -> Slabs.blockBytes(b.bytes())).sum());
         while (!blocks.isEmpty()) {
             release(blocks, blocks.size() - 1);
         }
         assertThat(slabs.usedBytes()).isZero();
+        assertThat(slabs.heldBytes()).isZero();
         assertThat(pages.takenBytes()).isZero();
     }
 
@@ -51,6 +54,45 @@ final class SlabsTest {
         slabs.allocate(40);
         slabs.free(first, 40);
         assertThat(slabs.allocate(33)).isEqualTo(first);
+    }
+
+    @Test
+    void aResizedBlockKeepsItsContent() {
+        int[] sizes = {8, 60, 64, 5_000, 90_000, 7_000, 300, 8};
+        long block = slabs.allocate(sizes[0]);
+        Memory.putLong(block, 0x1122334455667788L);
+        for (int i = 1; i < sizes.length; i++) {
+            block = slabs.resize(block, sizes[i - 1], sizes[i]);
+            assertThat(Memory.getLong(block)).isEqualTo(0x1122334455667788L);
+            assertThat(slabs.usedBytes()).isEqualTo(Slabs.blockBytes(sizes[i]));
+        }
+        slabs.free(block, 8);
+        assertThat(slabs.usedBytes()).isZero();
+    }
+
+    @Test
+    void powersOfTwoAreAligned() {
+        for (int bytes = 8; bytes <= Slabs.LARGEST_SMALL; bytes *= 2) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(slabs.allocate(bytes) % bytes).isZero();
+            }
+        }
+    }
+
+    @Test
+    void memoryBeyondTheStockIsGivenUpAndUsedAgain() {
+        var many = new ArrayList<Long>();
+        for (int i = 0; i < 12_000; i++) {
+            many.add(slabs.allocate(Slabs.LARGEST_SMALL));
+        }
+        long held = slabs.heldBytes();
+        assertThat(pages.takenBytes()).isEqualTo(held).isEqualTo(12_000L * 4_096);
+        many.forEach(block -> slabs.free(block, Slabs.LARGEST_SMALL));
+        assertThat(pages.takenBytes()).isZero();
+        for (int i = 0; i < 12_000; i++) {
+            Memory.putLong(slabs.allocate(Slabs.LARGEST_SMALL), i);
+        }
+        assertThat(pages.takenBytes()).isEqualTo(held);
     }
 
     private Block allocate(Random random) {
