@@ -6,6 +6,7 @@ import dev.cairn.protocol.resp.Reply;
 
 import io.netty.channel.EventLoop;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -22,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class TopologyRefresh {
 
     private static final long DISTANCE_MILLIS = 50;
-    private static final long PATIENCE_MILLIS = 1_500;
+    private static final Duration PATIENCE = Duration.ofMillis(1_500);
     private static final Call SHARDS = Call.of("CLUSTER SHARDS").repeatable();
     private static final Call SLOTS = Call.of("CLUSTER SLOTS").repeatable();
 
@@ -46,60 +47,73 @@ final class TopologyRefresh {
         if (router.isClosed()) {
             return;
         }
-        now().whenComplete((view, failure) -> planned.set(false));
+        now(PATIENCE).whenComplete((view, failure) -> planned.set(false));
     }
 
-    /** Runs a round at once. */
-    CompletableFuture<TopologyView> now() {
+    /** Runs a round at once, waiting so long for each node. */
+    CompletableFuture<TopologyView> now(Duration patience) {
         List<Address> known = new ArrayList<>(router.view().nodes());
         Collections.shuffle(known);
         var order = new LinkedHashSet<>(known);
         order.addAll(router.settings().seeds());
         var found = new CompletableFuture<TopologyView>();
-        ask(order.iterator(), new ArrayList<>(), found);
+        new Round(order.iterator(), patience, found).askNext();
         return found;
     }
 
-    private void ask(
-            Iterator<Address> rest, List<String> failures, CompletableFuture<TopologyView> found) {
-        if (!rest.hasNext()) {
-            found.completeExceptionally(
-                    new NotExecuted("no node could be reached: " + String.join("; ", failures)));
-            return;
-        }
-        Address address = rest.next();
-        ask(address, SHARDS)
-                .thenCompose(reply -> understand(reply, address))
-                .whenComplete(
-                        (view, failure) -> {
-                            if (view != null) {
-                                router.view(view);
-                                found.complete(view);
-                            } else {
-                                failures.add(address + ": " + Question.reason(failure));
-                                ask(rest, failures, found);
-                            }
-                        });
-    }
+    /** One node after another is asked, until one answers or none is left. */
+    private final class Round {
+        private final Iterator<Address> rest;
+        private final Duration patience;
+        private final CompletableFuture<TopologyView> found;
+        private final List<String> failures = new ArrayList<>();
 
-    private CompletableFuture<TopologyView> understand(Reply reply, Address address) {
-        if (!(reply instanceof Reply.Failure failure)) {
-            return CompletableFuture.completedFuture(TopologyReader.shards(reply, address));
+        private Round(
+                Iterator<Address> rest, Duration patience, CompletableFuture<TopologyView> found) {
+            this.rest = rest;
+            this.patience = patience;
+            this.found = found;
         }
-        if (failure.text().contains("cluster support disabled")
-                || failure.text().startsWith("ERR unknown command")) {
-            return CompletableFuture.completedFuture(TopologyView.single(address));
-        }
-        if (failure.text().contains("nknown subcommand")) {
-            return ask(address, SLOTS).thenApply(slots -> TopologyReader.slots(slots, address));
-        }
-        return CompletableFuture.failedFuture(new NotExecuted(failure.text()));
-    }
 
-    private CompletableFuture<Reply> ask(Address address, Call call) {
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-        var question = new Question(call, until);
-        router.line(address, 0).send(question);
-        return question.reply();
+        private void askNext() {
+            if (!rest.hasNext()) {
+                String all = String.join("; ", failures);
+                found.completeExceptionally(new NotExecuted("no node could be reached: " + all));
+                return;
+            }
+            Address address = rest.next();
+            ask(address, SHARDS)
+                    .thenCompose(reply -> understand(reply, address))
+                    .whenComplete(
+                            (view, failure) -> {
+                                if (failure == null) {
+                                    router.view(view);
+                                    found.complete(view);
+                                } else {
+                                    failures.add(address + ": " + Question.reason(failure));
+                                    askNext();
+                                }
+                            });
+        }
+
+        private CompletableFuture<TopologyView> understand(Reply reply, Address address) {
+            if (!(reply instanceof Reply.Failure failure)) {
+                return CompletableFuture.completedFuture(TopologyReader.shards(reply, address));
+            }
+            if (failure.text().contains("cluster support disabled")
+                    || failure.text().startsWith("ERR unknown command")) {
+                return CompletableFuture.completedFuture(TopologyView.single(address));
+            }
+            if (failure.text().contains("nknown subcommand")) {
+                return ask(address, SLOTS).thenApply(slots -> TopologyReader.slots(slots, address));
+            }
+            return CompletableFuture.failedFuture(new NotExecuted(failure.text()));
+        }
+
+        private CompletableFuture<Reply> ask(Address address, Call call) {
+            var question = new Question(call, System.nanoTime() + patience.toNanos());
+            router.line(address, 0).send(question);
+            return question.reply();
+        }
     }
 }
