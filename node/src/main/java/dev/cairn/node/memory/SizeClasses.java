@@ -11,12 +11,12 @@ final class SizeClasses {
     private static final int FINE_COUNT = FINE_LIMIT / FINE_STEP;
     private static final int DOUBLINGS = 4; // from 256 to 4,096
 
-    /** How many classes there are. */
+    /** How many classes small blocks have. */
     static final int COUNT = FINE_COUNT + (DOUBLINGS << STEPS_PER_DOUBLING_BITS);
 
     private SizeClasses() {}
 
-    /** The smallest class whose blocks hold {@code bytes}, at most {@link Slabs#LARGEST_SMALL}. */
+    /** The smallest class whose blocks hold {@code bytes}, at most 2^30. */
     static int of(int bytes) {
         if (bytes <= FINE_LIMIT) {
             return Math.max(0, (bytes - 1) >> 3);
