@@ -2,6 +2,7 @@ package dev.cairn.node.store;
 
 import dev.cairn.node.memory.Memory;
 import dev.cairn.node.memory.Slabs;
+import dev.cairn.node.memory.Slice;
 
 /**
  * One segment of a table: up to 1,024 slots of eight bytes, probed linearly from a home bucket of
@@ -81,7 +82,7 @@ final class Segment {
     /** Where the probing for a home bucket begins. */
     int home(int bucket) {
         // Fewer slots than buckets for the smallest segments: neighbours share a start.
-        return (bucket * (mask + 1) >>> 7) & ~7;
+        return ((bucket * (mask + 1)) >>> 7) & ~7;
     }
 
     int next(int slot) {
@@ -94,7 +95,7 @@ final class Segment {
     }
 
     /** The slot of the record with this key, or -1. */
-    int find(long hash, dev.cairn.node.memory.Slice key) {
+    int find(long hash, Slice key) {
         long tag = tag(hash);
         for (int i = home((int) hash & (BUCKETS - 1)); ; i = next(i)) {
             long slot = slot(i);
@@ -103,7 +104,7 @@ final class Segment {
             }
             if (((slot ^ tag) & TAG_MASK) == 0
                     && slot != GRAVE
-                    && Record.hasKey(record(slot), key)) {
+                    && RecordLayout.hasKey(record(slot), key)) {
                 return i;
             }
         }
@@ -199,7 +200,7 @@ final class Segment {
     }
 
     private static long hashOf(long record) {
-        return Memory.hash(Record.keyAddress(record), Record.keyLength(record));
+        return Memory.hash(RecordLayout.keyAddress(record), RecordLayout.keyLength(record));
     }
 
     private void rebuild(int capacity) {

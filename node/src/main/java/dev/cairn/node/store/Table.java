@@ -3,6 +3,9 @@ package dev.cairn.node.store;
 import dev.cairn.node.memory.Slabs;
 import dev.cairn.node.memory.Slice;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -159,9 +162,43 @@ final class Table {
         return size > 0;
     }
 
+    /** Bytes of the records and their pointers; looks at every record. */
+    long memoryUsage() {
+        long bytes = 0;
+        for (int i = 0; i < directory.length; i++) {
+            if (i > 0 && directory[i] == directory[i - 1]) {
+                continue;
+            }
+            bytes += directory[i].capacity() * 8L;
+            for (int slot = 0; slot < directory[i].capacity(); slot++) {
+                long pointer = directory[i].slot(slot);
+                if (Segment.isPointer(pointer)) {
+                    int size = RecordLayout.bytes(Segment.record(pointer));
+                    bytes += Slabs.blockBytes(size);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    /** Hands everything over to be freed and begins anew, empty. */
+    void drainInto(Reclaim reclaim) {
+        var old = new Table(slabs);
+        var empty = old.directory;
+        old.directory = directory;
+        old.depth = depth;
+        old.size = size;
+        old.expiring = expiring;
+        directory = empty;
+        depth = 0;
+        size = 0;
+        expiring = 0;
+        reclaim.add(old);
+    }
+
     /** Gives back the segments; the table must not be used any more. */
     void close() {
-        @org.jspecify.annotations.Nullable Segment previous = null;
+        @Nullable Segment previous = null;
         for (var segment : directory) {
             if (segment != previous) {
                 segment.close();
@@ -205,7 +242,7 @@ final class Table {
 
     private int keep(long record, int count) {
         if (count == found.length) {
-            found = java.util.Arrays.copyOf(found, 2 * count);
+            found = Arrays.copyOf(found, 2 * count);
         }
         found[count] = record;
         return count + 1;

@@ -20,7 +20,7 @@ import dev.cairn.node.memory.Slice;
  *
  * <p>A field of a large hash is such a record too: the field is its key.
  */
-final class Record {
+final class RecordLayout {
     /** The absolute expiry of a record that has none. */
     static final long NO_EXPIRY = -1;
 
@@ -35,7 +35,7 @@ final class Record {
     private static final int PARITY = 4;
     private static final int FIELDS_EXPIRE = 8;
 
-    private Record() {}
+    private RecordLayout() {}
 
     /** How many bytes a record needs. */
     static int bytes(int keyLength, int valueLength, boolean expires) {
