@@ -1,6 +1,7 @@
 package dev.cairn.node.command;
 
 import dev.cairn.node.memory.Slice;
+import dev.cairn.node.shard.Argv;
 import dev.cairn.node.text.Numerals;
 import dev.cairn.protocol.resp.Refusal;
 
@@ -16,7 +17,7 @@ import java.util.Objects;
  * <p>Reused from request to request without allocation: the slices point into the connection's read
  * buffer and are valid during the request only. Not thread-safe.
  */
-public final class Args {
+public final class Args implements Argv {
 
     private Slice[] slices = new Slice[8];
     private int count;
@@ -58,11 +59,13 @@ public final class Args {
     }
 
     /** How many arguments there are, the command's name counted. */
+    @Override
     public int count() {
         return count;
     }
 
     /** The {@code i}-th argument; the command's name is the first, 0. */
+    @Override
     public Slice at(int i) {
         return slices[i];
     }

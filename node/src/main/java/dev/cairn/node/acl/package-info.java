@@ -1,0 +1,5 @@
+/** Users and what they may do. */
+@NullMarked
+package dev.cairn.node.acl;
+
+import org.jspecify.annotations.NullMarked;

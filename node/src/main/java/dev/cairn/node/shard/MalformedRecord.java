@@ -1,0 +1,9 @@
+package dev.cairn.node.shard;
+
+/** Bytes that should be a record and are none. */
+public final class MalformedRecord extends RuntimeException {
+
+    MalformedRecord(String reason) {
+        super(reason);
+    }
+}

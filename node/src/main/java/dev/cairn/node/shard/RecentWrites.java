@@ -1,0 +1,31 @@
+package dev.cairn.node.shard;
+
+import java.util.Arrays;
+
+/**
+ * The offset of the last record that may have changed a key, by some bits of the key's hash: reads
+ * of a key whose last write is not committed have to wait, and a collision only makes them wait a
+ * little more.
+ */
+final class RecentWrites {
+
+    private static final int CELLS = 1_024;
+
+    private final long[] offsets = new long[CELLS];
+
+    void note(long hash, long offset) {
+        offsets[cell(hash)] = offset;
+    }
+
+    long offsetOf(long hash) {
+        return offsets[cell(hash)];
+    }
+
+    void clear() {
+        Arrays.fill(offsets, 0);
+    }
+
+    private static int cell(long hash) {
+        return (int) (hash >>> 20) & (CELLS - 1);
+    }
+}

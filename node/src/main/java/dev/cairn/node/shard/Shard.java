@@ -1,0 +1,136 @@
+package dev.cairn.node.shard;
+
+import dev.cairn.node.memory.Pages;
+import dev.cairn.node.memory.Slabs;
+import dev.cairn.node.memory.Slice;
+import dev.cairn.node.store.Database;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Executor;
+
+/**
+ * One shard on this node: its databases, the keys that sessions watch in it, its log.
+ *
+ * <p>Everything but the door belongs to whoever is inside; the figures at the end may be read by
+ * anybody and are then a little old.
+ */
+public final class Shard extends Door {
+
+    private final int index;
+    private final Slabs slabs;
+    private final @Nullable Database[] databases = new Database[Keyspace.DATABASES];
+    private final WatchTable watches = new WatchTable();
+    private @Nullable Recording recording;
+    private ShardLog log = ShardLog.NONE;
+    private long changes;
+
+    Shard(int index, Pages pages, Executor workers) {
+        super(workers);
+        this.index = index;
+        this.slabs = new Slabs(pages);
+    }
+
+    /** What a shard keeps as long as its records are wanted. */
+    static final class Recording {
+        final Effects effects = new Effects();
+        final RecentWrites recentWrites = new RecentWrites();
+    }
+
+    /** The shard's number. */
+    public int index() {
+        return index;
+    }
+
+    /** The log that this shard's changes go to. */
+    public ShardLog log() {
+        return log;
+    }
+
+    /** Changes go to another log from now on; whoever is inside says so. */
+    public void log(ShardLog next) {
+        log = next;
+        recording = next.isRecording() ? new Recording() : null;
+        watches.touchAll();
+    }
+
+    /** Reads the index where a key's entry would be, so that it is in the cache when needed. */
+    public long touch(int db, Slice key) {
+        Database database = databases[db];
+        return database == null ? 0 : database.touch(key.hash());
+    }
+
+    /** Begins a watch on a key. */
+    public Watch watch(int db, Slice key) {
+        var watch = new Watch(index, db, key.toBytes());
+        watches.add(watch);
+        return watch;
+    }
+
+    /** Ends a watch that {@link #watch} began. */
+    public void unwatch(Watch watch) {
+        watches.remove(watch);
+    }
+
+    @Nullable Recording recording() {
+        return recording;
+    }
+
+    WatchTable watches() {
+        return watches;
+    }
+
+    void countChange() {
+        changes++;
+    }
+
+    @Nullable Database databaseIfAny(int db) {
+        return databases[db];
+    }
+
+    Database database(int db) {
+        Database database = databases[db];
+        if (database == null) {
+            database = new Database(slabs);
+            databases[db] = database;
+        }
+        return database;
+    }
+
+    void swap(int a, int b) {
+        Database database = databases[a];
+        databases[a] = databases[b];
+        databases[b] = database;
+        watches.touchAll(a);
+        watches.touchAll(b);
+    }
+
+    // Figures, for anybody.
+
+    /** Keys of a database. */
+    public long keys(int db) {
+        Database database = databases[db];
+        return database == null ? 0 : database.size();
+    }
+
+    /** Keys of a database that expire, or hold fields that do. */
+    public long expiringKeys(int db) {
+        Database database = databases[db];
+        return database == null ? 0 : database.expiringKeys();
+    }
+
+    /** Bytes of all blocks in use. */
+    public long usedBytes() {
+        return slabs.usedBytes();
+    }
+
+    /** Changes since the start. */
+    public long changes() {
+        return changes;
+    }
+
+    @Override
+    public String toString() {
+        return "shard " + index;
+    }
+}

@@ -1,0 +1,67 @@
+package dev.cairn.node.shard;
+
+import dev.cairn.node.memory.Pages;
+import dev.cairn.node.memory.Slice;
+import dev.cairn.protocol.slot.Slots;
+
+import java.util.concurrent.Executor;
+import java.util.function.ToLongFunction;
+
+/** All shards of a node, by number. Any thread may call. */
+public final class Shards {
+
+    private final Shard[] shards;
+    private final int slotsPerShard;
+
+    /**
+     * @param count a power of two, at most the number of slots
+     * @param workers run what whoever is inside cannot do for everybody else
+     */
+    public Shards(int count, Executor workers) {
+        if (Integer.bitCount(count) != 1 || count > Slots.COUNT) {
+            throw new IllegalArgumentException("not a power of two up to 16384: " + count);
+        }
+        var pages = new Pages();
+        shards = new Shard[count];
+        for (int i = 0; i < count; i++) {
+            shards[i] = new Shard(i, pages, workers);
+        }
+        slotsPerShard = Slots.COUNT / count;
+    }
+
+    public int count() {
+        return shards.length;
+    }
+
+    public Shard at(int index) {
+        return shards[index];
+    }
+
+    /** The shard that a slot belongs to. */
+    public Shard ofSlot(int slot) {
+        return shards[slot / slotsPerShard];
+    }
+
+    /** The shard that a key belongs to. */
+    public Shard ofKey(Slice key) {
+        return ofSlot(Slots.of(key));
+    }
+
+    /**
+     * Runs a task with several shards held, here or wherever the last of them becomes free.
+     *
+     * @param ascending the shards' numbers, each once, in ascending order
+     */
+    public void enterAll(int[] ascending, Runnable task) {
+        new Entering(this, ascending, task).start();
+    }
+
+    /** The sum of a figure over all shards. */
+    public long sum(ToLongFunction<Shard> figure) {
+        long sum = 0;
+        for (Shard shard : shards) {
+            sum += figure.applyAsLong(shard);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.cairn.node.shard;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Runs continuations one after the other instead of one inside the other: a task that leaves a
+ * shard may let in another that leaves a shard, without end.
+ */
+final class Trampoline {
+
+    private static final ThreadLocal<Trampoline> OF_THREAD =
+            ThreadLocal.withInitial(Trampoline::new);
+
+    private final Deque<Runnable> ready = new ArrayDeque<>();
+    private boolean running;
+
+    private Trampoline() {}
+
+    /** Runs {@code continuation} on this thread: now, or after the one that is running. */
+    static void run(Runnable continuation) {
+        OF_THREAD.get().add(continuation);
+    }
+
+    private void add(Runnable continuation) {
+        ready.add(continuation);
+        if (running) {
+            return;
+        }
+        running = true;
+        try {
+            for (Runnable next; (next = ready.poll()) != null; ) {
+                next.run();
+            }
+        } finally {
+            running = false;
+        }
+    }
+}

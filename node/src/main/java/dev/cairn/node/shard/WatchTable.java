@@ -1,0 +1,69 @@
+package dev.cairn.node.shard;
+
+import dev.cairn.node.memory.Slice;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The watched keys of one shard. Belongs to whoever is inside. */
+final class WatchTable {
+
+    private final Map<Key, List<Watch>> byKey = new HashMap<>();
+
+    /** A key of a database, by its bytes. */
+    private record Key(int db, byte[] bytes) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key
+                    && key.db == db
+                    && java.util.Arrays.equals(key.bytes, bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * java.util.Arrays.hashCode(bytes) + db;
+        }
+    }
+
+    void add(Watch watch) {
+        byKey.computeIfAbsent(new Key(watch.db(), watch.key()), key -> new ArrayList<>(1))
+                .add(watch);
+    }
+
+    void remove(Watch watch) {
+        byKey.computeIfPresent(
+                new Key(watch.db(), watch.key()),
+                (key, watches) -> {
+                    watches.remove(watch);
+                    return watches.isEmpty() ? null : watches;
+                });
+    }
+
+    boolean isEmpty() {
+        return byKey.isEmpty();
+    }
+
+    /** A key was changed. */
+    void touch(int db, Slice key) {
+        if (!byKey.isEmpty()) {
+            byKey.getOrDefault(new Key(db, key.toBytes()), List.of()).forEach(Watch::touch);
+        }
+    }
+
+    /** Keys of a database were changed all at once. */
+    void touchAll(int db) {
+        byKey.forEach(
+                (key, watches) -> {
+                    if (key.db == db) {
+                        watches.forEach(Watch::touch);
+                    }
+                });
+    }
+
+    /** The shard is no longer served: no watched key can be trusted. */
+    void touchAll() {
+        byKey.values().forEach(watches -> watches.forEach(Watch::touch));
+    }
+}
