@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Scatter {
 
+    /** The keys of one slot, by their index in the call, and the reply to come. */
     private record Part(List<Integer> keys, CompletableFuture<Reply> reply) {}
 
     private final Router router;

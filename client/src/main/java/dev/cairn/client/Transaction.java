@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Transaction {
 
+    /** One queued command and where its result goes. */
     private record Step<T>(Command<T> command, CompletableFuture<T> result) {
         private void settle(Reply reply) {
             try {

@@ -25,7 +25,9 @@ final class TextRules {
                     new Rule("a suppressed warning says why", TextRules::suppressions),
                     new Rule("a disabled test says why", TextRules::disabledTests),
                     new Rule("imports name what they import", TextRules::wildcardImports),
-                    new Rule("nobody sleeps or prints stacks", TextRules::sleepsAndStacks));
+                    new Rule(
+                            "tests do not sleep, nobody prints stacks",
+                            TextRules::sleepsAndStacks));
 
     private TextRules() {}
 
@@ -108,7 +110,8 @@ final class TextRules {
                 MemberSelectTree.class,
                 (select, at) -> {
                     var name = select.toString();
-                    if (name.equals("Thread.sleep") || name.endsWith(".printStackTrace")) {
+                    if ((source.isTest() && name.equals("Thread.sleep"))
+                            || name.endsWith(".printStackTrace")) {
                         into.add(source, source.firstLine(select), name);
                     }
                 });

@@ -49,16 +49,19 @@ final class TidyCanaryTest {
                         "// all of it\n@SuppressWarnings(\"all\") class A {}"),
                 Arguments.of("a disabled test says why", "class A { @Disabled void f() {} }"),
                 Arguments.of("imports name what they import", "import java.util.*; class A {}"),
-                Arguments.of("nobody sleeps or prints stacks", "class A {{ Thread.sleep(1); }}"),
                 Arguments.of(
-                        "nobody sleeps or prints stacks",
+                        "tests do not sleep, nobody prints stacks",
+                        "class A {{ Thread.sleep(1); }}"),
+                Arguments.of(
+                        "tests do not sleep, nobody prints stacks",
                         "class A { void f(Exception e) { e.printStackTrace(); } }"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("breaches")
     void aBreachIsFound(String sentence, String text) {
-        var source = Source.of("m/src/main/java/A.java", text);
+        var place = text.contains("sleep") ? "test" : "main";
+        var source = Source.of("m/src/" + place + "/java/ATest.java", text);
         assertThat(rule(sentence).breaches(List.of(source))).hasSize(1);
     }
 

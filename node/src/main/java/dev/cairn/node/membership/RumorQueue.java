@@ -17,6 +17,7 @@ final class RumorQueue {
 
     private final Map<NodeId, Pending> pending = new HashMap<>();
 
+    /** A rumor and how often it has been told. */
     private static final class Pending {
         final Rumor rumor;
         int told;

@@ -12,6 +12,7 @@ public final class VersionWaiters {
     private final List<Waiter> waiters = new ArrayList<>();
     private long reached;
 
+    /** One who waits, and the version he waits for. */
     private record Waiter(long version, CompletableFuture<Long> stage) {}
 
     /** Completes with the version reached once it is at least this one; never by itself. */
