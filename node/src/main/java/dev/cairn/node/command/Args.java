@@ -1,5 +1,6 @@
 package dev.cairn.node.command;
 
+import dev.cairn.node.memory.Memory;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.shard.Argv;
 import dev.cairn.node.text.Numerals;
@@ -7,6 +8,9 @@ import dev.cairn.protocol.resp.Refusal;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -19,6 +23,10 @@ import java.util.Objects;
  */
 public final class Args implements Argv {
 
+    private static final int SCRATCH_BYTES = 256;
+
+    private final MemorySegment scratch = Arena.ofAuto().allocate(SCRATCH_BYTES);
+    private int scratchUsed;
     private Slice[] slices = new Slice[8];
     private int count;
     private int cursor;
@@ -34,6 +42,7 @@ public final class Args implements Argv {
     public void clear() {
         count = 0;
         cursor = 0;
+        scratchUsed = 0;
     }
 
     /** Appends an argument that lies at {@code address}. */
@@ -108,6 +117,11 @@ public final class Args implements Argv {
         return Numerals.parseLong(next(), refusal);
     }
 
+    /** The {@code i}-th argument as an integer in Redis's strict notation. */
+    public long longAt(int i) {
+        return Numerals.parseLong(slices[i]);
+    }
+
     /** Moves past the next argument if it is {@code word} in any case. */
     public boolean nextIs(String word) {
         if (cursor < count && slices[cursor].equalsIgnoreCase(word)) {
@@ -125,6 +139,22 @@ public final class Args implements Argv {
     /** Moves past {@code n} arguments. */
     public void skip(int n) {
         cursor += n;
+    }
+
+    /** The decimal digits of {@code value} as a slice that lives as long as the request. */
+    public Slice digits(long value) {
+        return text(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** A copy of {@code bytes} as a slice that lives as long as the request. */
+    public Slice text(byte[] bytes) {
+        if (bytes.length > SCRATCH_BYTES - scratchUsed) {
+            return Slice.copyOf(bytes);
+        }
+        long address = scratch.address() + scratchUsed;
+        Memory.copy(bytes, 0, address, bytes.length);
+        scratchUsed += bytes.length;
+        return new Slice(address, bytes.length);
     }
 
     /** A syntax error if arguments are left. */

@@ -1,0 +1,5 @@
+/** Commands about the connection itself. */
+@NullMarked
+package dev.cairn.node.command.connection;
+
+import org.jspecify.annotations.NullMarked;
