@@ -156,6 +156,8 @@ final class Rules {
         unless(shard.concerns(node), Rejection.NOT_A_HOLDER);
         unless(!shard.hasInSync(node), Rejection.ALREADY_IN_SYNC);
         requireCurrent(draft, c.member());
+        boolean stays = draft.node(node).state() != NodeState.STOPPING;
+        unless(stays, Rejection.STALE_NODE_STATE);
         draft.put(new ShardDraft(shard).admit(c.member()));
     }
 

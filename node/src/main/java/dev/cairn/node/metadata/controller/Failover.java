@@ -1,0 +1,248 @@
+package dev.cairn.node.metadata.controller;
+
+import dev.cairn.node.metadata.MetaCommand.ElectPrimary;
+import dev.cairn.node.metadata.MetaCommand.TakeOffline;
+import dev.cairn.protocol.topology.Member;
+import dev.cairn.protocol.topology.NodeEntry;
+import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.protocol.topology.ShardEntry;
+import dev.cairn.protocol.topology.Topology;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * Replaces primaries that are gone. The members that have every committed record are fenced and
+ * asked for the end of their logs; the longest log is elected, and of equal ones the node with the
+ * fewest primaries, so that a lost node's load is spread over all that are left.
+ */
+final class Failover {
+    private static final Comparator<Hint.LogEnd> BY_LOG =
+            Comparator.comparingLong(Hint.LogEnd::lastTerm)
+                    .thenComparingLong(Hint.LogEnd::lastOffset);
+
+    private final Tuning tuning;
+    private final Vitals vitals;
+    private final Map<Integer, Hint.DepositionAsked> depositions = new HashMap<>();
+    private final Map<Integer, Election> elections = new TreeMap<>();
+
+    /** The search for a primary of the term after this one. */
+    private static final class Election {
+        final long term;
+        final Map<NodeId, Hint.LogEnd> answers = new TreeMap<>();
+        long firstAnswerNanos;
+        long askedNanos;
+        long proposedNanos;
+        boolean asked;
+        boolean proposed;
+
+        Election(long term) {
+            this.term = term;
+        }
+    }
+
+    Failover(Tuning tuning, Vitals vitals) {
+        this.tuning = tuning;
+        this.vitals = vitals;
+    }
+
+    void asked(Hint.DepositionAsked hint) {
+        depositions.put(hint.shard(), hint);
+    }
+
+    void answered(Hint.LogEnd hint, long nowNanos) {
+        Election election = elections.get(hint.shard());
+        if (election == null || hint.fencedTerm() != election.term + 1) {
+            return;
+        }
+        if (election.answers.isEmpty()) {
+            election.firstAnswerNanos = nowNanos;
+        }
+        election.answers.put(hint.by().node(), hint);
+    }
+
+    void step(Topology topology, long nowNanos, Actions out) {
+        depositions.keySet().removeIf(shard -> shard >= topology.shards().size());
+        Map<NodeId, Integer> load = load(topology);
+        for (ShardEntry shard : topology.shards()) {
+            if (needsPrimary(topology, shard)) {
+                search(topology, shard, load, nowNanos, out);
+            } else {
+                elections.remove(shard.shard());
+            }
+        }
+    }
+
+    /** Whether a search for a primary is under way; such a shard is left alone by others. */
+    boolean isBusyWith(int shard) {
+        return elections.containsKey(shard);
+    }
+
+    private boolean needsPrimary(Topology topology, ShardEntry shard) {
+        NodeId primary = shard.primary();
+        if (primary == null) {
+            return !shard.eligible().isEmpty();
+        }
+        NodeEntry node = Objects.requireNonNull(topology.nodes().get(primary));
+        return vitals.isDead(node) || isDeposed(shard);
+    }
+
+    private boolean isDeposed(ShardEntry shard) {
+        Hint.DepositionAsked hint = depositions.get(shard.shard());
+        if (hint == null) {
+            return false;
+        }
+        NodeId by = hint.by().node();
+        boolean holds =
+                hint.term() == shard.term()
+                        && !by.equals(shard.primary())
+                        && shard.incarnationInSync(by) == hint.by().incarnation();
+        if (!holds) {
+            depositions.remove(shard.shard());
+        }
+        return holds;
+    }
+
+    private void search(
+            Topology topology,
+            ShardEntry shard,
+            Map<NodeId, Integer> load,
+            long nowNanos,
+            Actions out) {
+        List<NodeEntry> candidates = liveCandidates(topology, shard);
+        Election election = elections.get(shard.shard());
+        if (election == null || election.term != shard.term()) {
+            election = new Election(shard.term());
+            elections.put(shard.shard(), election);
+        }
+        if (candidates.isEmpty()) {
+            takeOffline(shard, election, nowNanos, out);
+            return;
+        }
+        ask(shard, election, candidates, nowNanos, out);
+        List<Hint.LogEnd> answers = answersOf(election, candidates);
+        if (isDecided(shard, election, candidates.size(), answers.size(), nowNanos)
+                && mayPropose(election, nowNanos)) {
+            elect(shard, answers, load, out);
+        }
+    }
+
+    /** Everybody that has all committed records and may be reached, the old primary excepted. */
+    private List<NodeEntry> liveCandidates(Topology topology, ShardEntry shard) {
+        List<NodeEntry> candidates = new ArrayList<>();
+        for (NodeId holder : shard.replicas()) {
+            boolean complete = shard.hasInSync(holder) || shard.eligible().contains(holder);
+            NodeEntry node = topology.nodes().get(holder);
+            if (complete && node != null && !vitals.isDead(node)) {
+                candidates.add(node);
+            }
+        }
+        return candidates;
+    }
+
+    private void takeOffline(ShardEntry shard, Election election, long nowNanos, Actions out) {
+        if (shard.primary() != null && mayPropose(election, nowNanos)) {
+            out.propose(new TakeOffline(shard.shard(), shard.term()));
+        }
+    }
+
+    private void ask(
+            ShardEntry shard,
+            Election election,
+            List<NodeEntry> candidates,
+            long nowNanos,
+            Actions out) {
+        if (election.asked && !passed(election.askedNanos, tuning.fenceRetry(), nowNanos)) {
+            return;
+        }
+        election.asked = true;
+        election.askedNanos = nowNanos;
+        for (NodeEntry node : candidates) {
+            Hint.LogEnd answer = election.answers.get(node.id());
+            if (answer == null || !answer.by().equals(node.member())) {
+                out.fence(node.id(), shard.shard(), shard.term() + 1);
+            }
+        }
+    }
+
+    /** Answers of candidates in their present lives. */
+    private static List<Hint.LogEnd> answersOf(Election election, List<NodeEntry> candidates) {
+        List<Hint.LogEnd> answers = new ArrayList<>();
+        for (NodeEntry node : candidates) {
+            Hint.LogEnd answer = election.answers.get(node.id());
+            if (answer != null && answer.by().equals(node.member())) {
+                answers.add(answer);
+            }
+        }
+        return answers;
+    }
+
+    private boolean isDecided(
+            ShardEntry shard, Election election, int candidates, int answers, long nowNanos) {
+        if (answers == 0) {
+            return false;
+        }
+        boolean offline = shard.primary() == null;
+        boolean complete =
+                answers == candidates && (!offline || answers == shard.eligible().size());
+        Duration window = offline ? tuning.offlineWindow() : tuning.answerWindow();
+        return complete || passed(election.firstAnswerNanos, window, nowNanos);
+    }
+
+    private boolean mayPropose(Election election, long nowNanos) {
+        if (election.proposed && !passed(election.proposedNanos, tuning.retry(), nowNanos)) {
+            return false;
+        }
+        election.proposed = true;
+        election.proposedNanos = nowNanos;
+        return true;
+    }
+
+    private static void elect(
+            ShardEntry shard, List<Hint.LogEnd> answers, Map<NodeId, Integer> load, Actions out) {
+        Hint.LogEnd best = best(answers, load);
+        if (best == null) {
+            return;
+        }
+        List<Member> inSync = new ArrayList<>();
+        inSync.add(best.by());
+        answers.stream()
+                .map(Hint.LogEnd::by)
+                .filter(member -> !member.equals(best.by()))
+                .forEach(inSync::add);
+        NodeId winner = best.by().node();
+        load.merge(winner, 1, Integer::sum);
+        out.propose(new ElectPrimary(shard.shard(), shard.term(), winner, inSync, false));
+    }
+
+    private static Hint.@Nullable LogEnd best(
+            List<Hint.LogEnd> answers, Map<NodeId, Integer> load) {
+        Comparator<Hint.LogEnd> leastLoadedLast =
+                Comparator.comparingInt(
+                        (Hint.LogEnd end) -> -load.getOrDefault(end.by().node(), 0));
+        return answers.stream().max(BY_LOG.thenComparing(leastLoadedLast)).orElse(null);
+    }
+
+    private static Map<NodeId, Integer> load(Topology topology) {
+        Map<NodeId, Integer> load = new HashMap<>();
+        for (ShardEntry shard : topology.shards()) {
+            NodeId primary = shard.primary();
+            if (primary != null) {
+                load.merge(primary, 1, Integer::sum);
+            }
+        }
+        return load;
+    }
+
+    private static boolean passed(long sinceNanos, Duration length, long nowNanos) {
+        return nowNanos - sinceNanos >= length.toNanos();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.cairn.node.metadata.controller;
+
+import java.time.Duration;
+
+/**
+ * How patient and how busy the controller is.
+ *
+ * @param fenceRetry after which an unanswered fence is sent again
+ * @param answerWindow how long an election waits for slower members after the first answer
+ * @param offlineWindow the same for a shard that had no primary left
+ * @param retry after which an action without visible effect is repeated
+ * @param settle how long nodes must have been steady before load is evened out
+ * @param replaceAfter after which a dead node's copies are made elsewhere
+ * @param movesPerNode shards that one node is filled with at the same time
+ * @param handOvers shards that change their primary at the same time to even out load
+ * @param maxVoters 1, 3 or 5
+ */
+public record Tuning(
+        Duration fenceRetry,
+        Duration answerWindow,
+        Duration offlineWindow,
+        Duration retry,
+        Duration settle,
+        Duration replaceAfter,
+        int movesPerNode,
+        int handOvers,
+        int maxVoters) {
+    public static final Tuning STANDARD =
+            new Tuning(
+                    Duration.ofMillis(200),
+                    Duration.ofMillis(300),
+                    Duration.ofMillis(1_000),
+                    Duration.ofMillis(1_000),
+                    Duration.ofMillis(2_000),
+                    Duration.ofSeconds(60),
+                    4,
+                    16,
+                    3);
+}
