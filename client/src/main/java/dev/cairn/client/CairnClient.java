@@ -109,6 +109,11 @@ public final class CairnClient implements AutoCloseable {
                 : known.thenCompose(table -> send(table.call(words)));
     }
 
+    /** What the grid says of its commands: where their keys stand, which of them only read. */
+    public CommandTable commands() {
+        return waitFor(commandTable());
+    }
+
     /** Executes a transaction and waits; its results are in the futures that its commands gave. */
     public void call(Transaction transaction) {
         waitFor(send(transaction));
@@ -152,7 +157,8 @@ public final class CairnClient implements AutoCloseable {
 
     /** A connection of its own to the node at {@code address}. */
     public Session session(Address address) {
-        return new Session(Connection.once(address, settings, dialer), settings.timeouts().reply());
+        return new Session(
+                Connection.once(address, settings, dialer), settings.timeouts().reply(), () -> {});
     }
 
     @Override

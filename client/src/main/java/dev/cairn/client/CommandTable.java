@@ -15,12 +15,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Where the first key of each command stands and which commands only read, as COMMAND says. */
-final class CommandTable {
+/** Where the keys of each command stand and which commands only read, as COMMAND says. */
+public final class CommandTable {
 
     /** What is known of one command. */
     private record Row(
-            int firstKey, boolean readOnly, Optional<Search> search, Map<String, Row> sub) {}
+            int firstKey,
+            int lastKey,
+            boolean readOnly,
+            Optional<Search> search,
+            Map<String, Row> sub) {}
 
     /** How the first key is found when its place depends on the arguments. */
     private record Search(int index, String keyword, int from, int keyCountAt, int firstKey) {}
@@ -37,18 +41,29 @@ final class CommandTable {
     }
 
     /** The call of {@code words}, routed by its first key, and repeatable if it only reads. */
-    Call call(List<byte[]> words) {
+    public Call call(List<byte[]> words) {
         Call call = Call.ofWords(words);
-        Row row = rows.get(lower(words.get(0)));
-        if (row != null && !row.sub().isEmpty() && words.size() > 1) {
-            row = row.sub().getOrDefault(lower(words.get(0)) + "|" + lower(words.get(1)), row);
-        }
+        Row row = row(words);
         if (row == null) {
             return call;
         }
         Call declared = row.readOnly() ? call.repeatable() : call;
         int key = firstKey(row, words);
         return key > 0 && key < words.size() ? declared.key(key) : declared;
+    }
+
+    /** Whether {@code words} certainly touch one key only, the first argument. */
+    public boolean hasOneKey(List<byte[]> words) {
+        Row row = row(words);
+        return row != null && row.firstKey() == 1 && row.lastKey() == 1 && words.size() > 1;
+    }
+
+    private @Nullable Row row(List<byte[]> words) {
+        Row row = rows.get(lower(words.get(0)));
+        if (row == null || row.sub().isEmpty() || words.size() == 1) {
+            return row;
+        }
+        return row.sub().getOrDefault(lower(words.get(0)) + "|" + lower(words.get(1)), row);
     }
 
     private static int firstKey(Row row, List<byte[]> words) {
@@ -93,6 +108,7 @@ final class CommandTable {
                     Decode.text(fields.get(0)).toLowerCase(Locale.ROOT),
                     new Row(
                             Math.toIntExact(Decode.whole(fields.get(3))),
+                            Math.toIntExact(Decode.whole(fields.get(4))),
                             flags.contains("readonly"),
                             specs.isEmpty() ? Optional.empty() : search(specs.get(0)),
                             fields.size() > 9 ? rows(Decode.elements(fields.get(9))) : Map.of()));

@@ -5,13 +5,13 @@ import dev.cairn.protocol.slot.Slots;
 import org.jspecify.annotations.Nullable;
 
 /** What a MOVED or ASK error says: which node serves a slot. */
-record Redirection(int slot, Address target) {
+public record Redirection(int slot, Address target) {
 
     /**
      * Reads {@code CODE slot host:port}; a missing host is the one that said so. Null if it is
      * none.
      */
-    static @Nullable Redirection parse(String text, Address asked) {
+    public static @Nullable Redirection parse(String text, Address asked) {
         String[] words = text.split(" ", -1);
         if (words.length != 3) {
             return null;

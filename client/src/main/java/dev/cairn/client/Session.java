@@ -17,10 +17,21 @@ public final class Session implements AutoCloseable {
 
     private final Connection connection;
     private final Duration patience;
+    private final Runnable afterwards;
 
-    Session(Connection connection, Duration patience) {
+    Session(Connection connection, Duration patience, Runnable afterwards) {
         this.connection = connection;
         this.patience = patience;
+        this.afterwards = afterwards;
+    }
+
+    /** A session with the first of the seeds, without a client around it. */
+    public static Session open(ClientSettings settings) {
+        var dialer = new Dialer(settings);
+        return new Session(
+                Connection.once(settings.seeds().get(0), settings, dialer),
+                settings.timeouts().reply(),
+                dialer::close);
     }
 
     /** The node at the other end. */
@@ -51,5 +62,6 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         connection.close();
+        afterwards.run();
     }
 }

@@ -29,13 +29,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A node that answers by script: each command's name leads to an answer, in raw RESP. */
-final class FakeNode implements AutoCloseable {
+public final class FakeNode implements AutoCloseable {
 
     /** Answers nothing any more on this connection. */
-    static final String SILENCE = "(silence)";
+    public static final String SILENCE = "(silence)";
 
     /** The answer that hangs up. */
-    static final String HANG_UP = "(hang up)";
+    public static final String HANG_UP = "(hang up)";
 
     private final EventLoopGroup loops =
             new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -45,7 +45,7 @@ final class FakeNode implements AutoCloseable {
     private final AtomicInteger reads = new AtomicInteger();
     private final Channel server;
 
-    FakeNode() {
+    public FakeNode() {
         on("HELLO", "%0\r\n");
         server =
                 new ServerBootstrap()
@@ -64,28 +64,28 @@ final class FakeNode implements AutoCloseable {
                         .channel();
     }
 
-    Address address() {
+    public Address address() {
         return new Address("127.0.0.1", ((InetSocketAddress) server.localAddress()).getPort());
     }
 
     /** Answers every {@code command} with {@code answer}. */
-    FakeNode on(String command, String answer) {
+    public FakeNode on(String command, String answer) {
         return on(command, words -> answer);
     }
 
     /** Answers {@code command} with these in turn, the last one for ever. */
-    FakeNode inTurn(String command, String... answers) {
+    public FakeNode inTurn(String command, String... answers) {
         var next = new AtomicInteger();
         return on(command, words -> answers[Math.min(next.getAndIncrement(), answers.length - 1)]);
     }
 
-    FakeNode on(String command, Function<List<String>, String> answer) {
+    public FakeNode on(String command, Function<List<String>, String> answer) {
         script.put(command, answer);
         return this;
     }
 
     /** Says that the slots up to {@code middle} are served by {@code low}, the others by high. */
-    FakeNode topology(int middle, FakeNode low, FakeNode high) {
+    public FakeNode topology(int middle, FakeNode low, FakeNode high) {
         String shards =
                 "*2\r\n"
                         + shard(0, middle, low.address())
@@ -93,7 +93,7 @@ final class FakeNode implements AutoCloseable {
         return on("CLUSTER", shards);
     }
 
-    static String shard(int first, int last, Address node) {
+    public static String shard(int first, int last, Address node) {
         return "*4\r\n+slots\r\n*2\r\n:%d\r\n:%d\r\n+nodes\r\n*1\r\n".formatted(first, last)
                 + "*8\r\n+endpoint\r\n$%d\r\n%s\r\n+port\r\n:%d\r\n+role\r\n+master\r\n"
                         .formatted(node.host().length(), node.host(), node.port())
@@ -101,16 +101,16 @@ final class FakeNode implements AutoCloseable {
     }
 
     /** The requests with this command's name that have come so far. */
-    List<List<String>> heard(String command) {
+    public List<List<String>> heard(String command) {
         return heard.stream().filter(words -> words.get(0).equalsIgnoreCase(command)).toList();
     }
 
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
     /** In how many pieces the requests came. */
-    int reads() {
+    public int reads() {
         return reads.get();
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A redis-server of the machine, started for a test and stopped after it. */
-final class RealRedis implements AutoCloseable {
+public final class RealRedis implements AutoCloseable {
 
     private final Process process;
     private final Path directory;
@@ -30,7 +30,7 @@ final class RealRedis implements AutoCloseable {
     }
 
     /** Starts one, or skips the test where none is installed. */
-    static RealRedis start(String... options) throws IOException {
+    public static RealRedis start(String... options) throws IOException {
         boolean installed = Files.isExecutable(Path.of("/usr/bin/redis-server"));
         if (!installed) {
             System.err.println(
@@ -53,7 +53,7 @@ final class RealRedis implements AutoCloseable {
         return redis;
     }
 
-    Address address() {
+    public Address address() {
         return address;
     }
 

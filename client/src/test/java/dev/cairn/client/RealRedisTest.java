@@ -3,6 +3,8 @@ package dev.cairn.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.cairn.client.call.Call;
 import dev.cairn.client.call.ErrorReply;
 import dev.cairn.client.command.ExpireWhen;
@@ -168,9 +170,7 @@ class RealRedisTest {
                                 Optional.of("v3"),
                                 Optional.empty());
                 assertThat(client.call("EVAL", "return redis.call('get', KEYS[1])", "1", "key:77"))
-                        .isEqualTo(
-                                new Reply.Bulk(
-                                        "v77".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                        .isEqualTo(new Reply.Bulk("v77".getBytes(UTF_8)));
                 assertThat(client.call(Keys.delete("key:1", "key:2", "key:3", "no"))).isEqualTo(3);
             }
         }
@@ -190,16 +190,10 @@ class RealRedisTest {
 
     /** A session to a server that is no cluster yet. */
     private static final class Direct implements AutoCloseable {
-        private final Dialer dialer;
         private final Session session;
 
         private Direct(RealRedis redis) {
-            var settings = ClientSettings.of(redis.address());
-            dialer = new Dialer(settings);
-            session =
-                    new Session(
-                            Connection.once(redis.address(), settings, dialer),
-                            Duration.ofSeconds(5));
+            session = Session.open(ClientSettings.of(redis.address()));
         }
 
         private void call(Call call) {
@@ -228,7 +222,6 @@ class RealRedisTest {
         @Override
         public void close() {
             session.close();
-            dialer.close();
         }
     }
 }

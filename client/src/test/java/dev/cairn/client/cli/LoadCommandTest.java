@@ -1,0 +1,171 @@
+package dev.cairn.client.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.cairn.client.FakeNode;
+import dev.cairn.client.RealRedis;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+@Timeout(60)
+class LoadCommandTest {
+
+    private static final String COMMANDS =
+            "*2\r\n*6\r\n+set\r\n:-3\r\n*1\r\n+write\r\n:1\r\n:1\r\n:1\r\n"
+                    + "*6\r\n+incr\r\n:2\r\n*1\r\n+write\r\n:1\r\n:1\r\n:1\r\n";
+
+    @TempDir Path directory;
+
+    @Test
+    void seesHowTheInputIsWritten() {
+        assertThat(LoadFormat.detect("k\tv\n".getBytes(UTF_8))).isEqualTo(LoadFormat.TSV);
+        assertThat(LoadFormat.detect("*1\r\n$4\r\nPING\r\n".getBytes(UTF_8)))
+                .isEqualTo(LoadFormat.RESP);
+        assertThat(LoadFormat.detect("SET a b\n".getBytes(UTF_8))).isEqualTo(LoadFormat.RESP);
+        assertThat(LoadFormat.detect("*1\tstar\n".getBytes(UTF_8))).isEqualTo(LoadFormat.TSV);
+        assertThat(LoadFormat.detect(new byte[0])).isEqualTo(LoadFormat.RESP);
+    }
+
+    @Test
+    void knowsWhereEachItemEnds() throws IOException {
+        assertItems(LoadFormat.TSV, "a\t1\nb\t2\r\n\nbad\nc\tx\ty", List.of(4L, 9L, 14L, 19L));
+        assertItems(
+                LoadFormat.RESP,
+                "*1\r\n$4\r\nPING\r\n\r\nSET a \"b c\"\r\n*1\r\n$4\r\nPING\r\n",
+                List.of(14L, 29L, 43L));
+    }
+
+    private static void assertItems(LoadFormat format, String input, List<Long> ends)
+            throws IOException {
+        byte[] bytes = input.getBytes(UTF_8);
+        for (int begun = 0; begun <= bytes.length; begun++) {
+            var rest = new ByteArrayInputStream(bytes, begun, bytes.length - begun);
+            var source = new LoadSource(rest, java.util.Arrays.copyOf(bytes, begun), format, 0, 0);
+            var found = new ArrayList<Long>();
+            for (LoadSource.Item item; (item = source.next()) != null; ) {
+                found.add(item.end());
+            }
+            assertThat(found).as("%d bytes read ahead", begun).isEqualTo(ends);
+        }
+    }
+
+    @Test
+    void reportsEachRejectedLineWithItsNumber() throws IOException {
+        try (var node = node()) {
+            node.on("SET", words -> words.get(1).equals("c") ? "-OOM full\r\n" : "+OK\r\n");
+            Path file = file("a\t1\nbad\nb\t2\nc\t3\n\nd\t4\textra");
+            CliRun run = load(node, file.toString());
+            assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+            assertThat(run.err())
+                    .contains("line 2: no TAB between key and value\n")
+                    .contains("line 4: OOM full\n")
+                    .contains("3 accepted, 2 rejected");
+            assertThat(node.heard("SET")).contains(List.of("SET", "d", "4\textra"));
+            assertThat(Files.exists(Path.of(file + ".cairn-load"))).isFalse();
+        }
+    }
+
+    @Test
+    void stopsAtAnUnknownOutcomeAndResumesThere() throws IOException {
+        try (var node = node()) {
+            var failing = new AtomicInteger(1);
+            node.on(
+                    "INCR",
+                    words ->
+                            words.get(1).equals("k50") && failing.getAndSet(0) == 1
+                                    ? FakeNode.HANG_UP
+                                    : ":1\r\n");
+            var text = new StringBuilder();
+            for (int i = 0; i < 100; i++) {
+                text.append("INCR k").append(i).append("\r\n");
+            }
+            Path file = file(text.toString());
+            CliRun stopped = load(node, "--window", "1", file.toString());
+            assertThat(stopped.exit()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(stopped.err())
+                    .contains("stopped: command 51 may or may not have been executed")
+                    .contains("50 accepted");
+            CliRun resumed = load(node, "--resume", file.toString());
+            assertThat(resumed.exit()).as(resumed.err()).isZero();
+            assertThat(resumed.err()).contains("50 accepted, 0 rejected");
+            assertThat(node.heard("INCR")).hasSize(101);
+            assertThat(load(node, "--resume", file.toString()).err()).contains("nothing to resume");
+        }
+    }
+
+    @Test
+    void repeatsWhatIsDeclaredRepeatable() throws IOException {
+        try (var node = node()) {
+            node.inTurn("SET", "+OK\r\n", FakeNode.HANG_UP, "+OK\r\n");
+            CliRun run = load(node, file("a\t1\nb\t2\nc\t3\na\t4\n").toString());
+            assertThat(run.exit()).as(run.err()).isZero();
+            assertThat(run.err()).contains("4 accepted, 0 rejected");
+            assertThat(node.heard("SET").stream().filter(words -> words.get(1).equals("a")))
+                    .contains(List.of("SET", "a", "4"))
+                    .endsWith(List.of("SET", "a", "4"));
+        }
+    }
+
+    @Test
+    void saysWhereTheInputIsBroken() throws IOException {
+        try (var node = node()) {
+            node.on("SET", "+OK\r\n");
+            CliRun broken = load(node, file("SET a b\r\n*1\r\n+x\r\n").toString());
+            assertThat(broken.exit()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(broken.err())
+                    .contains("command 2: ERR Protocol error: expected '$', got '+'");
+            CliRun cut = load(node, file("*2\r\n$3\r\nSET\r\n$10\r\nab").toString());
+            assertThat(cut.err()).contains("ends in the middle of command 1");
+        }
+    }
+
+    @Test
+    void loadsIntoTheReferenceServer() throws IOException {
+        try (var redis = RealRedis.start()) {
+            var text = new StringBuilder();
+            for (int i = 0; i < 20_000; i++) {
+                text.append(
+                        "*4\r\n$4\r\nHSET\r\n$%d\r\nh%d\r\n$1\r\nf\r\n$1\r\nv\r\n"
+                                .formatted(("h" + i).length(), i));
+            }
+            text.append("MSET a 1 b 2\r\nGET\r\nLPUSH h1 x\r\n");
+            String port = "" + redis.address().port();
+            CliRun run = CliRun.of(text.toString(), "load", "-p", port, "-");
+            assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+            assertThat(run.err())
+                    .contains("20,001 accepted, 2 rejected")
+                    .contains("command 20002: ERR wrong number of arguments")
+                    .contains("command 20003: WRONGTYPE");
+            assertThat(CliRun.of("", "cli", "-p", port, "DBSIZE").out()).isEqualTo("20002\n");
+        }
+    }
+
+    private static FakeNode node() {
+        return new FakeNode()
+                .on("CLUSTER", "-ERR This instance has cluster support disabled\r\n")
+                .on("CLIENT", "+OK\r\n")
+                .on("COMMAND", COMMANDS);
+    }
+
+    private Path file(String content) throws IOException {
+        return Files.writeString(directory.resolve("input"), content, UTF_8);
+    }
+
+    private static CliRun load(FakeNode node, String... arguments) {
+        var all = new ArrayList<>(List.of("load", "-p", "" + node.address().port()));
+        all.addAll(List.of(arguments));
+        return CliRun.of("", all.toArray(String[]::new));
+    }
+}
