@@ -313,7 +313,6 @@ public final class Database {
     }
 
     private static Entry entry(long record) {
-        long hash = Memory.hash(RecordLayout.keyAddress(record), RecordLayout.keyLength(record));
-        return new Entry(hash, record);
+        return new Entry(RecordLayout.hash(record), record);
     }
 }

@@ -136,6 +136,11 @@ final class RecordLayout {
         return length == key.length() && Memory.equal(keyAddress(record), key.address(), length);
     }
 
+    /** The hash of the key, computed anew. */
+    static long hash(long record) {
+        return Memory.hash(keyAddress(record), keyLength(record));
+    }
+
     static boolean hasExpiry(long record) {
         return is(record, HAS_EXPIRY);
     }

@@ -1,7 +1,5 @@
 package dev.cairn.node.store;
 
-import dev.cairn.node.memory.Memory;
-
 /**
  * A walk through a database that gives its sink every entry as it was when the walk began, while
  * the database goes on changing: an entry not yet visited is given to the sink before its first
@@ -53,7 +51,6 @@ public final class SnapshotWalk {
             return;
         }
         RecordLayout.parity(record, parity);
-        long hash = Memory.hash(RecordLayout.keyAddress(record), RecordLayout.keyLength(record));
-        sink.visit(new Entry(hash, record));
+        sink.visit(new Entry(RecordLayout.hash(record), record));
     }
 }

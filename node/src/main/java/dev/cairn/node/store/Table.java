@@ -1,35 +1,52 @@
 package dev.cairn.node.store;
 
+import dev.cairn.node.memory.Memory;
 import dev.cairn.node.memory.Slabs;
 import dev.cairn.node.memory.Slice;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
  * An extendible hash table of records: a directory over the leading bits of the hash, leading to
- * segments that split one at a time, so that no insertion ever moves more than one segment (Fagin
- * et al., "Extendible Hashing", 1979).
+ * {@link Segment}s that split and merge one at a time, so that no change ever moves more than a
+ * segment or two (Fagin et al., "Extendible Hashing", 1979). Directory and segments are off-heap.
  *
- * <p>It owns its segments but not the records: whoever removes a record frees it.
+ * <p>The lowest six bits of a hash choose the bucket in the segment. A split looks at no record,
+ * but for one in 256. The table owns its segments but not the records: whoever removes a record
+ * frees it. When a record moves, one word is mended by {@link #replace}.
  */
 final class Table {
-    private static final int CURSOR_PREFIX_BITS = 40;
-    private static final long CURSOR_END = 1L << CURSOR_PREFIX_BITS;
-    private static final int BUCKET_BITS = 7;
+    /** The most bits of a hash that choose a segment: some 10^10 records. */
+    static final int MOST_DEPTH = 26;
+
+    /** How far a segment may get deeper before its tags are taken from later bits. */
+    private static final int WINDOW_SPAN = 8;
+
+    /** Two segments whose counts are both this low become one. */
+    private static final int MERGE_COUNT = 80;
+
+    private static final int SAMPLE_TRIES = 256;
 
     private final Slabs slabs;
-    private Segment[] directory;
+
+    /** The block of segments' addresses; of depth 0 the only segment, 0 if there is none. */
+    private long directory;
+
     private int depth;
+    private int deepest; // segments whose depth is the table's
+    private long segmentBytes;
     private long size;
     private long expiring;
-    private long[] found = new long[32];
+    private long drained; // the hash that draining goes on from
+
+    private long[] found = new long[16];
+    private int foundCount;
+    private long[] homeless = new long[0];
+    private int homelessCount;
 
     Table(Slabs slabs) {
         this.slabs = slabs;
-        this.directory = new Segment[] {new Segment(slabs, 0)};
     }
 
     /** Takes the records of one step of a scan, or of a walk. */
@@ -47,238 +64,502 @@ final class Table {
         return expiring;
     }
 
+    /** Reads the line of a hash, so that it is in the cache when it is needed. */
     long touch(long hash) {
-        return segment(hash).touch(hash);
+        long segment = segment(hash);
+        return segment == 0
+                ? 0
+                : Memory.getLong(Segment.line(segment, Segment.home(hash, Segment.log(segment))));
     }
 
     /** The record with this key, or 0. */
     long find(long hash, Slice key) {
-        var segment = segment(hash);
-        int slot = segment.find(hash, key);
-        return slot < 0 ? 0 : Segment.record(segment.slot(slot));
+        long segment = segment(hash);
+        if (segment == 0) {
+            return 0;
+        }
+        long slot = Segment.find(segment, key, hash);
+        return slot == 0 ? 0 : Segment.record(Memory.getLong(slot));
     }
 
     /** Adds a record whose key is not in the table. */
     void add(long hash, long record, boolean expires) {
-        var segment = segment(hash);
-        while (!segment.hasRoom()) {
-            if (!segment.makeRoom()) {
-                split(segment, hash);
-                segment = segment(hash);
-            }
-        }
-        segment.add(Segment.pointer(hash, record, expires));
+        insert(hash, record, expires);
         size++;
         expiring += expires ? 1 : 0;
     }
 
     /** Lets the table point to {@code record} instead of {@code old}; the key is the same. */
     void replace(long hash, long old, long record, boolean expires) {
-        var segment = segment(hash);
-        int slot = segment.find(hash, old);
-        expiring += (expires ? 1 : 0) - (Segment.expires(segment.slot(slot)) ? 1 : 0);
-        segment.set(slot, Segment.pointer(hash, record, expires));
+        long segment = segment(hash);
+        long slot = slot(segment, old, hash);
+        expiring += (expires ? 1 : 0) - (Segment.expires(Memory.getLong(slot)) ? 1 : 0);
+        Memory.putLong(slot, word(segment, record, hash, expires));
     }
 
     void remove(long hash, long record) {
-        var segment = segment(hash);
-        int slot = segment.find(hash, record);
-        expiring -= Segment.expires(segment.slot(slot)) ? 1 : 0;
-        segment.remove(slot);
+        long segment = segment(hash);
+        long slot = slot(segment, record, hash);
+        expiring -= Segment.expires(Memory.getLong(slot)) ? 1 : 0;
         size--;
+        Segment.remove(segment, slot);
+        boolean merged = true;
+        while (merged && isMergeable(segment, hash)) {
+            int before = Segment.depth(segment);
+            mergeWithBuddy(segment, hash);
+            segment = segment(hash);
+            // A crowded home may have made it split again.
+            merged = Segment.depth(segment) < before;
+        }
+        if (Segment.depth(segment) == 0) {
+            shrink(segment);
+        }
     }
 
     /**
-     * Visits the records of some home buckets from {@code cursor} on, at least {@code count} of
-     * them if there are so many left, in the order of the hash. A record that is in the table from
-     * the scan's beginning to its end is visited at least once, whatever splits meanwhile. The
-     * visitor may change the table.
+     * Visits the records of one home bucket after the other from {@code cursor} on, at least {@code
+     * count} of them if there are so many left. A record that is in the table from the scan's
+     * beginning to its end is visited at least once, whatever splits or merges meanwhile. The
+     * visitor may change the table, but free no record still to be visited.
      *
      * @return where to go on; 0 when all has been visited
      */
     long scan(long cursor, long count, Visitor visitor) {
-        long prefix = cursor >>> BUCKET_BITS;
-        int bucket = (int) cursor & (Segment.BUCKETS - 1);
-        int gathered = 0;
-        while (prefix < CURSOR_END && gathered < count) {
-            var segment = directory[directoryIndex(prefix)];
-            while (segment.live() > 0 && bucket < Segment.BUCKETS && gathered < count) {
-                gathered = gather(segment, bucket++, gathered);
-            }
-            if (segment.live() == 0 || bucket == Segment.BUCKETS) {
-                bucket = 0;
-                prefix = after(prefix, segment.depth);
-            }
+        foundCount = 0;
+        var position = new ScanPosition(cursor);
+        boolean more = true;
+        while (more && foundCount < count) {
+            more = advance(position);
         }
-        for (int i = 0; i < gathered; i++) {
-            visitor.visit(found[i]);
-        }
-        return prefix >= CURSOR_END ? 0 : prefix << BUCKET_BITS | bucket;
+        visitFound(visitor);
+        return more ? position.cursor() : 0;
     }
 
     /** Visits the records marked as expiring of one segment; the next cursor, 0 at the end. */
     long walkExpiring(long cursor, Visitor visitor) {
-        var segment = directory[directoryIndex(cursor)];
-        int gathered = 0;
-        for (int i = 0; expiring > 0 && i < segment.capacity(); i++) {
-            long slot = segment.slot(i);
-            if (Segment.expires(slot) && Segment.isPointer(slot)) {
-                gathered = keep(Segment.record(slot), gathered);
+        foundCount = 0;
+        var position = new ScanPosition(cursor);
+        long segment = segment(position.hash());
+        if (segment == 0) {
+            return 0;
+        }
+        long end = Segment.end(segment);
+        for (long slot = segment + 8; expiring > 0 && slot < end; slot += 8) {
+            long word = Memory.getLong(slot);
+            if (word != 0 && Segment.expires(word)) {
+                keep(Segment.record(word));
             }
         }
-        for (int i = 0; i < gathered; i++) {
-            visitor.visit(found[i]);
-        }
-        long next = after(cursor, segment.depth);
-        return next >= CURSOR_END ? 0 : next;
+        position.toSegment(behind(position.hash(), Segment.depth(segment)));
+        visitFound(visitor);
+        return position.cursor();
     }
 
     /** A record chosen evenly; the table must not be empty. */
     long random(RandomGenerator random) {
-        while (true) {
-            var segment = directory[random.nextInt(directory.length)];
-            // Rejecting by slots of a full segment keeps the choice even between segments too.
-            int slot = random.nextInt(Segment.MOST_SLOTS);
-            if (directory.length == 1) {
-                slot &= segment.capacity() - 1;
-            }
-            if (slot < segment.capacity() && Segment.isPointer(segment.slot(slot))) {
-                return Segment.record(segment.slot(slot));
+        for (int i = 0; i < SAMPLE_TRIES; i++) {
+            long hash = random.nextLong();
+            long segment = segment(hash);
+            // A shallow segment is met more often than its slots deserve.
+            int rejecting = depth - Segment.depth(segment);
+            boolean accepted = ((hash >>> 8) & ((1L << rejecting) - 1)) == 0;
+            int slot = 1 + random.nextInt((8 << Segment.log(segment)) - 1);
+            long word = Memory.getLong(segment + 8L * slot);
+            if (accepted && word != 0) {
+                return Segment.record(word);
             }
         }
+        return firstFrom(random.nextLong());
     }
 
     /**
-     * Takes records out of the table, without an order, and gives them to {@code visitor}, at most
-     * about {@code most}.
+     * Takes records out of the table, without an order, and gives them to {@code visitor}: segment
+     * by segment, until at least {@code most} are taken. For nothing else may the table be used
+     * from then on.
      *
      * @return whether records are left
      */
     boolean drain(int most, Visitor visitor) {
-        int taken = 0;
-        while (size > 0 && taken < most) {
-            taken += drainSegment(visitor);
+        long left = size - most;
+        while (size > 0 && size > left) {
+            long segment = segment(drained);
+            drained = behind(drained, Segment.depth(segment));
+            foundCount = 0;
+            gatherAll(segment);
+            size -= foundCount;
+            visitFound(visitor);
+            segmentBytes -= Segment.bytes(Segment.log(segment));
+            slabs.free(segment, Segment.bytes(Segment.log(segment)));
         }
         return size > 0;
     }
 
-    /** Bytes of the records and their pointers; looks at every record. */
+    /** Bytes of the records and of the table itself; looks at every record. */
     long memoryUsage() {
-        long bytes = 0;
-        for (int i = 0; i < directory.length; i++) {
-            if (i > 0 && directory[i] == directory[i - 1]) {
-                continue;
+        long bytes = tableBytes();
+        long position = 0;
+        do {
+            long segment = segment(position);
+            if (segment == 0) {
+                return bytes;
             }
-            bytes += directory[i].capacity() * 8L;
-            for (int slot = 0; slot < directory[i].capacity(); slot++) {
-                long pointer = directory[i].slot(slot);
-                if (Segment.isPointer(pointer)) {
-                    int size = RecordLayout.bytes(Segment.record(pointer));
-                    bytes += Slabs.blockBytes(size);
+            position = behind(position, Segment.depth(segment));
+            long end = Segment.end(segment);
+            for (long slot = segment + 8; slot < end; slot += 8) {
+                long word = Memory.getLong(slot);
+                if (word != 0) {
+                    bytes += Slabs.blockBytes(RecordLayout.bytes(Segment.record(word)));
                 }
             }
-        }
+        } while (position != 0);
         return bytes;
+    }
+
+    /** Bytes of directory and segments. */
+    long tableBytes() {
+        return segmentBytes + (depth == 0 ? 0 : Slabs.blockBytes(8 << depth));
     }
 
     /** Hands everything over to be freed and begins anew, empty. */
     void drainInto(Reclaim reclaim) {
         var old = new Table(slabs);
-        var empty = old.directory;
         old.directory = directory;
         old.depth = depth;
+        old.segmentBytes = segmentBytes;
         old.size = size;
-        old.expiring = expiring;
-        directory = empty;
+        reclaim.add(old);
+        reset();
+    }
+
+    /** Gives back what {@link #drain} left; the table must not be used any more. */
+    void close() {
+        while (drained != 0) {
+            long segment = segment(drained);
+            drained = behind(drained, Segment.depth(segment));
+            slabs.free(segment, Segment.bytes(Segment.log(segment)));
+        }
+        if (depth > 0) {
+            slabs.free(directory, 8 << depth);
+        }
+        reset();
+    }
+
+    private void reset() {
+        directory = 0;
         depth = 0;
+        deepest = 0;
+        segmentBytes = 0;
         size = 0;
         expiring = 0;
-        reclaim.add(old);
     }
 
-    /** Gives back the segments; the table must not be used any more. */
-    void close() {
-        @Nullable Segment previous = null;
-        for (var segment : directory) {
-            if (segment != previous) {
-                segment.close();
-            }
-            previous = segment;
+    /** Gathers one bucket and moves behind it; false at the end. */
+    private boolean advance(ScanPosition position) {
+        long segment = segment(position.hash());
+        if (segment == 0) {
+            return false;
         }
-        directory = new Segment[0];
+        int log = Segment.log(segment);
+        int segmentDepth = Segment.depth(segment);
+        int bucket = position.bucketIn(segmentDepth, log);
+        gatherHome(segment, bucket);
+        if (bucket + 1 < 1 << log) {
+            position.toBucket(bucket + 1, segmentDepth, log);
+            return true;
+        }
+        position.toSegment(behind(position.hash(), segmentDepth));
+        return position.hash() != 0;
     }
 
-    private int drainSegment(Visitor visitor) {
-        for (var segment : directory) {
-            if (segment.live() == 0) {
-                continue;
-            }
-            int taken = 0;
-            for (int i = 0; i < segment.capacity(); i++) {
-                long slot = segment.slot(i);
-                if (Segment.isPointer(slot)) {
-                    segment.remove(i);
-                    size--;
-                    expiring -= Segment.expires(slot) ? 1 : 0;
-                    visitor.visit(Segment.record(slot));
-                    taken++;
+    private void gatherHome(long segment, int bucket) {
+        int reach = Math.min(Segment.REACH, 1 << Segment.log(segment));
+        for (int step = 0; step < reach; step++) {
+            long line = Segment.line(segment, bucket + step);
+            int used = Segment.used(line);
+            for (long slot = line; slot < line + 8L * used; slot += 8) {
+                if (slot != segment && Segment.displacement(segment, slot) == step) {
+                    keep(Segment.record(Memory.getLong(slot)));
                 }
             }
-            return taken;
-        }
-        throw new IllegalStateException("a table of " + size + " records has none");
-    }
-
-    private int gather(Segment segment, int bucket, int gathered) {
-        int count = gathered;
-        for (int i = segment.home(bucket); segment.slot(i) != Segment.EMPTY; i = segment.next(i)) {
-            long slot = segment.slot(i);
-            if (Segment.isPointer(slot) && Segment.bucket(slot) == bucket) {
-                count = keep(Segment.record(slot), count);
+            if (used < Segment.BUCKET_SLOTS) {
+                return;
             }
         }
-        return count;
     }
 
-    private int keep(long record, int count) {
-        if (count == found.length) {
-            found = Arrays.copyOf(found, 2 * count);
+    private void gatherAll(long segment) {
+        long end = Segment.end(segment);
+        for (long slot = segment + 8; slot < end; slot += 8) {
+            long word = Memory.getLong(slot);
+            if (word != 0) {
+                keep(Segment.record(word));
+            }
         }
-        found[count] = record;
-        return count + 1;
     }
 
-    private Segment segment(long hash) {
-        return directory[(int) (hash >>> 1 >>> (63 - depth))];
+    private void keep(long record) {
+        if (foundCount == found.length) {
+            found = Arrays.copyOf(found, 2 * foundCount);
+        }
+        found[foundCount++] = record;
     }
 
-    private int directoryIndex(long prefix) {
-        return (int) (prefix >>> (CURSOR_PREFIX_BITS - depth));
+    private void visitFound(Visitor visitor) {
+        for (int i = 0; i < foundCount; i++) {
+            visitor.visit(found[i]);
+        }
     }
 
-    private static long after(long prefix, int depth) {
-        int shift = CURSOR_PREFIX_BITS - depth;
-        return ((prefix >>> shift) + 1) << shift;
+    private long firstFrom(long hash) {
+        long position = hash;
+        foundCount = 0;
+        while (foundCount == 0) {
+            long segment = segment(position);
+            position = behind(position, Segment.depth(segment));
+            gatherAll(segment);
+        }
+        return found[0];
     }
 
-    private void split(Segment segment, long hash) {
-        if (segment.depth == depth) {
+    private long segment(long hash) {
+        int bits = depth;
+        return bits == 0 ? directory : Memory.getLong(directory + ((hash >>> (64 - bits)) << 3));
+    }
+
+    private static long slot(long segment, long record, long hash) {
+        long slot = segment == 0 ? 0 : Segment.find(segment, record, hash);
+        if (slot == 0) {
+            throw new IllegalStateException("a record is not where its hash says");
+        }
+        return slot;
+    }
+
+    private static long word(long segment, long record, long hash, boolean expires) {
+        long word = Segment.word(record, hash, Segment.log(segment), Segment.window(segment));
+        return Segment.marked(word, expires);
+    }
+
+    /** The first hash of the segment of such a depth that holds {@code hash}. */
+    private static long start(long hash, int segmentDepth) {
+        return segmentDepth == 0 ? 0 : hash & (-1L << (64 - segmentDepth));
+    }
+
+    /** The first hash behind that segment; 0 behind the last one. */
+    private static long behind(long hash, int segmentDepth) {
+        return segmentDepth == 0 ? 0 : start(hash, segmentDepth) + (1L << (64 - segmentDepth));
+    }
+
+    private void insert(long hash, long record, boolean expires) {
+        while (true) {
+            long segment = segment(hash);
+            if (segment == 0) {
+                segment = open(0, 0, 0);
+                directory = segment;
+            }
+            int home = Segment.home(hash, Segment.log(segment));
+            if (!Segment.isFull(segment)
+                    && Segment.place(segment, home, word(segment, record, hash, expires))) {
+                return;
+            }
+            makeRoom(segment, hash);
+        }
+    }
+
+    private long open(int log, int segmentDepth, int window) {
+        long segment = slabs.allocate(Segment.bytes(log));
+        Segment.initialize(segment, log, segmentDepth, window);
+        segmentBytes += Segment.bytes(log);
+        return segment;
+    }
+
+    private void release(long segment) {
+        int bytes = Segment.bytes(Segment.log(segment));
+        segmentBytes -= bytes;
+        slabs.free(segment, bytes);
+    }
+
+    private void makeRoom(long segment, long hash) {
+        if (Segment.log(segment) < Segment.FULL_LOG) {
+            grow(segment);
+        } else {
+            split(segment, hash);
+        }
+        resettle();
+    }
+
+    /** The only segment, with twice as many buckets. */
+    private void grow(long segment) {
+        long target = open(Segment.log(segment) + 1, 0, 0);
+        long end = Segment.end(segment);
+        for (long slot = segment + 8; slot < end; slot += 8) {
+            if (Memory.getLong(slot) != 0) {
+                moveByHash(Memory.getLong(slot), target);
+            }
+        }
+        directory = target;
+        release(segment);
+    }
+
+    private void split(long segment, long hash) {
+        int oldDepth = Segment.depth(segment);
+        if (oldDepth == MOST_DEPTH) {
+            throw new IllegalStateException("a table has its largest size");
+        }
+        if (oldDepth == depth) {
             doubleDirectory();
         }
-        int span = 1 << (depth - segment.depth);
-        int first = (int) (hash >>> 1 >>> (63 - depth)) & -span;
-        var sibling = segment.split();
-        for (int i = first + span / 2; i < first + span; i++) {
-            directory[i] = sibling;
+        int oldWindow = Segment.window(segment);
+        int window = oldDepth + 1 - oldWindow > WINDOW_SPAN ? oldDepth + 1 : oldWindow;
+        long left = open(Segment.FULL_LOG, oldDepth + 1, window);
+        long right = open(Segment.FULL_LOG, oldDepth + 1, window);
+        long end = Segment.end(segment);
+        for (long slot = segment + 8; slot < end; slot += 8) {
+            long word = Memory.getLong(slot);
+            if (word != 0) {
+                move(segment, slot, Segment.bit(word, oldDepth, oldWindow) == 0 ? left : right);
+            }
+        }
+        long start = start(hash, oldDepth);
+        point(start, oldDepth + 1, left);
+        point(start + (1L << (63 - oldDepth)), oldDepth + 1, right);
+        if (oldDepth + 1 == depth) {
+            deepest += 2;
+        }
+        release(segment);
+    }
+
+    private boolean isMergeable(long segment, long hash) {
+        int segmentDepth = Segment.depth(segment);
+        if (segmentDepth == 0 || Segment.count(segment) > MERGE_COUNT) {
+            return false;
+        }
+        long buddy = segment(hash ^ (1L << (64 - segmentDepth)));
+        return Segment.depth(buddy) == segmentDepth && Segment.count(buddy) <= MERGE_COUNT;
+    }
+
+    private void mergeWithBuddy(long segment, long hash) {
+        int oldDepth = Segment.depth(segment);
+        long buddy = segment(hash ^ (1L << (64 - oldDepth)));
+        int window = Segment.window(segment);
+        if (window != Segment.window(buddy) || window >= oldDepth) {
+            window = oldDepth - 1;
+        }
+        long target = open(Segment.FULL_LOG, oldDepth - 1, window);
+        moveAll(segment, target);
+        moveAll(buddy, target);
+        point(start(hash, oldDepth - 1), oldDepth - 1, target);
+        release(segment);
+        release(buddy);
+        if (oldDepth == depth) {
+            deepest -= 2;
+            while (depth > 0 && deepest == 0) {
+                halveDirectory();
+            }
+        }
+        resettle();
+    }
+
+    private void moveAll(long segment, long target) {
+        long end = Segment.end(segment);
+        for (long slot = segment + 8; slot < end; slot += 8) {
+            if (Memory.getLong(slot) != 0) {
+                move(segment, slot, target);
+            }
+        }
+    }
+
+    /** Copies a word to another segment of full size. */
+    private void move(long segment, long slot, long target) {
+        if (Segment.window(segment) == Segment.window(target)) {
+            settle(target, Segment.homeOf(segment, slot), Memory.getLong(slot));
+        } else {
+            moveByHash(Memory.getLong(slot), target);
+        }
+    }
+
+    private void moveByHash(long word, long target) {
+        long record = Segment.record(word);
+        long hash = RecordLayout.hash(record);
+        int home = Segment.home(hash, Segment.log(target));
+        settle(target, home, word(target, record, hash, Segment.expires(word)));
+    }
+
+    /** Halves the only segment if it is nearly empty, frees it if it is empty. */
+    private void shrink(long segment) {
+        int log = Segment.log(segment);
+        if (Segment.count(segment) == 0) {
+            release(segment);
+            directory = 0;
+        } else if (log > 0 && 5 * Segment.count(segment) <= Segment.BUCKET_SLOTS << log) {
+            long target = open(log - 1, 0, Segment.window(segment));
+            long end = Segment.end(segment);
+            for (long slot = segment + 8; slot < end; slot += 8) {
+                long word = Memory.getLong(slot);
+                if (word != 0) {
+                    int home = Segment.homeOf(segment, slot) >>> 1;
+                    settle(target, home, Segment.rehomed(word, home));
+                }
+            }
+            directory = target;
+            release(segment);
+            resettle();
+        }
+    }
+
+    private void settle(long segment, int home, long word) {
+        if (!Segment.place(segment, home, word)) {
+            if (homelessCount == homeless.length) {
+                homeless = Arrays.copyOf(homeless, 2 * homelessCount + 8);
+            }
+            homeless[homelessCount++] = word;
+        }
+    }
+
+    /** Inserts again what found no room within reach of its home. */
+    private void resettle() {
+        while (homelessCount > 0) {
+            long word = homeless[--homelessCount];
+            long record = Segment.record(word);
+            insert(RecordLayout.hash(record), record, Segment.expires(word));
+        }
+    }
+
+    /** Lets the directory lead to {@code segment} for all hashes of a prefix. */
+    private void point(long start, int segmentDepth, long segment) {
+        long first = directory + ((start >>> (64 - depth)) << 3);
+        for (long i = 0; i < 1L << (depth - segmentDepth); i++) {
+            Memory.putLong(first + 8 * i, segment);
         }
     }
 
     private void doubleDirectory() {
-        var doubled = new Segment[2 * directory.length];
-        for (int i = 0; i < doubled.length; i++) {
-            doubled[i] = directory[i >>> 1];
+        long doubled = slabs.allocate(16 << depth);
+        for (long i = 0; i < 1L << depth; i++) {
+            long segment = depth == 0 ? directory : Memory.getLong(directory + 8 * i);
+            Memory.putLong(doubled + 16 * i, segment);
+            Memory.putLong(doubled + 16 * i + 8, segment);
+        }
+        if (depth > 0) {
+            slabs.free(directory, 8 << depth);
         }
         directory = doubled;
         depth++;
+        deepest = 0;
+    }
+
+    private void halveDirectory() {
+        long old = directory;
+        int oldDepth = depth--;
+        if (depth == 0) {
+            directory = Memory.getLong(old);
+        } else {
+            directory = slabs.allocate(8 << depth);
+            for (long i = 0; i < 1L << depth; i++) {
+                long segment = Memory.getLong(old + 16 * i);
+                Memory.putLong(directory + 8 * i, segment);
+                deepest += Segment.depth(segment) == depth ? 1 : 0;
+            }
+        }
+        slabs.free(old, 8 << oldDepth);
     }
 }
