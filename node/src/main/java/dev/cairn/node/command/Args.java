@@ -136,6 +136,15 @@ public final class Args implements Argv {
         return remaining() > followers && nextIs(word);
     }
 
+    /** The request that the arguments from the {@code first} on would be. */
+    public Args from(int first) {
+        var rest = new Args();
+        for (int i = first; i < count; i++) {
+            rest.add(slices[i].address(), slices[i].length());
+        }
+        return rest;
+    }
+
     /** Moves past {@code n} arguments. */
     public void skip(int n) {
         cursor += n;
