@@ -32,20 +32,27 @@ final class Shell {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
             loadDocs(terminal);
             LineReader reader = reader(terminal);
-            while (true) {
-                try {
-                    String line = reader.readLine(prompt()).trim();
-                    if (isFarewell(line)) {
-                        return ExitCode.OK;
-                    }
-                    obey(terminal, line);
-                } catch (UserInterruptException e) {
-                    terminal.writer().println();
-                } catch (EndOfFileException e) {
-                    return ExitCode.OK;
-                }
+            while (step(terminal, reader)) {
+                // one line after another
             }
+            return ExitCode.OK;
         }
+    }
+
+    /** Reads and obeys one line; returns whether there may be another. */
+    private boolean step(Terminal terminal, LineReader reader) {
+        try {
+            String line = reader.readLine(prompt()).trim();
+            if (isFarewell(line)) {
+                return false;
+            }
+            obey(terminal, line);
+        } catch (UserInterruptException e) {
+            terminal.writer().println();
+        } catch (EndOfFileException e) {
+            return false;
+        }
+        return true;
     }
 
     private LineReader reader(Terminal terminal) {
