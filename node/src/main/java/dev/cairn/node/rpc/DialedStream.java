@@ -47,8 +47,7 @@ final class DialedStream extends ClientCall.Listener<PbFrame> implements Stream 
         try {
             answer = HelloCodec.ofHeaders(headers);
         } catch (IllegalArgumentException malformed) {
-            dialer.lost(
-                    this, Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()));
+            dialer.lost(this, Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()));
             return;
         }
         dialer.answered(this, answer);

@@ -49,8 +49,7 @@ final class GossipCodec {
                                     .setNumber(m.number())
                                     .setTarget(TopologyCodec.id(m.target())));
             case Answer m -> pb.setAnswer(PbProbeAnswer.newBuilder().setNumber(m.number()));
-            case NoAnswer m ->
-                    pb.setNoAnswer(PbProbeNoAnswer.newBuilder().setNumber(m.number()));
+            case NoAnswer m -> pb.setNoAnswer(PbProbeNoAnswer.newBuilder().setNumber(m.number()));
             case Spread _ -> pb.setSpread(PbSpread.getDefaultInstance());
             case Sync m -> pb.setSync(PbSync.newBuilder().setAnswerWanted(m.answerWanted()));
         }

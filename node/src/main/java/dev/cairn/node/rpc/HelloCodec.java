@@ -83,8 +83,7 @@ final class HelloCodec {
     }
 
     static NodeAddress address(PbAddress pb) {
-        return new NodeAddress(
-                pb.getHost(), pb.getRespPort(), pb.getRpcPort(), pb.getHttpPort());
+        return new NodeAddress(pb.getHost(), pb.getRespPort(), pb.getRpcPort(), pb.getHttpPort());
     }
 
     private static ByteString store(StoreId store) {

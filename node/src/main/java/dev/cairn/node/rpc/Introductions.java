@@ -48,8 +48,7 @@ public final class Introductions extends IntroductionGrpc.IntroductionImplBase {
     }
 
     /** Makes a call of the metadata protocol to whoever listens there. */
-    public CompletionStage<byte[]> ask(
-            String host, int port, byte[] envelope, Duration deadline) {
+    public CompletionStage<byte[]> ask(String host, int port, byte[] envelope, Duration deadline) {
         var request =
                 PbStrangerCall.newBuilder()
                         .setEnvelope(UnsafeByteOperations.unsafeWrap(envelope))

@@ -35,6 +35,10 @@ final class Line {
         return true;
     }
 
+    Lane lane() {
+        return lane;
+    }
+
     @Nullable Link current() {
         return current;
     }

@@ -42,12 +42,12 @@ final class Link {
     private long lastCheckNanos = lastSentNanos;
     private @Nullable Future<?> check;
 
-    /** What all links of a node share; {@code ended} is told of each link that ends by itself. */
+    /** What all links of a node share. */
     record Setup(RpcTimes times, RpcCounters counters) {}
 
-    Link(Hello peer, Lane lane, Line line, EventLoop loop, Stream stream, Setup setup) {
+    Link(Hello peer, Line line, EventLoop loop, Stream stream, Setup setup) {
         this.peer = peer;
-        this.lane = lane;
+        this.lane = line.lane();
         this.line = line;
         this.loop = loop;
         this.stream = stream;
@@ -126,8 +126,7 @@ final class Link {
         }
         List<PbMessage> whole = new ArrayList<>();
         for (PbMessage message : messages) {
-            PbMessage next =
-                    message.hasFragment() ? assembly.add(message.getFragment()) : message;
+            PbMessage next = message.hasFragment() ? assembly.add(message.getFragment()) : message;
             if (next != null) {
                 whole.add(next);
             }
@@ -174,8 +173,7 @@ final class Link {
         if (millis(now - lastHeardNanos) > setup.times().silence()) {
             setup.counters().raise(RpcCounter.SILENCES);
             close("nothing heard for " + setup.times().silence() + " ms");
-        } else if (millis(now - lastSentNanos) >= setup.times().keepAlive()
-                && stream.isReady()) {
+        } else if (millis(now - lastSentNanos) >= setup.times().keepAlive() && stream.isReady()) {
             send(PbFrame.getDefaultInstance());
         }
     }

@@ -152,7 +152,7 @@ final class Peer implements Inbox {
     }
 
     Link link(Hello other, Lane lane, EventLoop loop, Stream stream) {
-        return new Link(other, lane, line(lane), loop, stream, setup);
+        return new Link(other, line(lane), loop, stream, setup);
     }
 
     /** A stream is up; on its event loop. */

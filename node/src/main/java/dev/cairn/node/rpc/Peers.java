@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  */
 public final class Peers implements AutoCloseable {
     private final ConcurrentMap<NodeId, Peer> peers = new ConcurrentHashMap<>();
+    private final Set<NodeId> gone = ConcurrentHashMap.newKeySet();
     private final Inbox inbox;
     private final Wiring wiring;
     private volatile Hello self;
@@ -63,6 +64,7 @@ public final class Peers implements AutoCloseable {
         if (id.equals(self.node()) || closed) {
             return;
         }
+        gone.remove(id);
         Peer peer = peers.computeIfAbsent(id, each -> peer(each, address));
         peer.keep(true);
         if (!peer.address().equals(address)) {
@@ -73,8 +75,11 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    /** Ends the streams to a node that has left for good. */
+    /** Ends the streams to a node that has left for good; it is not heard again. */
     public void forget(NodeId id) {
+        if (gone.size() < RpcLimits.PEERS) {
+            gone.add(id);
+        }
         Peer peer = peers.remove(id);
         if (peer != null) {
             peer.stop("the node has left");
@@ -126,24 +131,37 @@ public final class Peers implements AutoCloseable {
 
     /** The node that opens a stream; IllegalArgumentException says why it may not. */
     Peer admit(Hello from, Lane lane) {
-        Hello me = self;
-        String cluster = me.clusterId();
-        check(cluster != null, "this node belongs to no grid yet");
-        check(from.clusterId() != null, "the peer belongs to no grid yet");
-        check(from.clusterId().equals(cluster), "grid " + from.clusterId() + " is not ours");
-        check(!from.node().equals(me.node()), "the peer has this node's name");
-        check(from.node().compareTo(me.node()) < 0, "it is this node's part to dial");
+        String objection = objection(from);
+        if (objection != null) {
+            throw new IllegalArgumentException(objection);
+        }
         Peer peer = known(from);
-        check(peer != null, "too many nodes");
+        if (peer == null) {
+            throw new IllegalArgumentException("too many nodes");
+        }
         String refusal = peer.refusal(from, lane);
-        check(refusal == null, String.valueOf(refusal));
+        if (refusal != null) {
+            throw new IllegalArgumentException(refusal);
+        }
         return peer;
     }
 
-    private static void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalArgumentException(otherwise);
+    private @Nullable String objection(Hello from) {
+        Hello me = self;
+        String cluster = me.clusterId();
+        if (cluster == null) {
+            return "this node belongs to no grid yet";
         }
+        if (!cluster.equals(from.clusterId())) {
+            return "grid " + from.clusterId() + " is not ours";
+        }
+        if (from.node().equals(me.node())) {
+            return "the peer has this node's name";
+        }
+        if (from.node().compareTo(me.node()) > 0) {
+            return "it is this node's part to dial";
+        }
+        return gone.contains(from.node()) ? "the peer has left the grid" : null;
     }
 
     /** A node of this grid has introduced itself. */
@@ -161,8 +179,11 @@ public final class Peers implements AutoCloseable {
 
     private @Nullable Peer known(Hello hello) {
         Peer peer = peers.get(hello.node());
-        if (peer != null || closed || peers.size() >= RpcLimits.PEERS) {
+        if (peer != null) {
             return peer;
+        }
+        if (closed || gone.contains(hello.node()) || peers.size() >= RpcLimits.PEERS) {
+            return null;
         }
         return peers.computeIfAbsent(hello.node(), id -> peer(id, hello.address()));
     }

@@ -24,11 +24,7 @@ final class Refusals {
         long now = System.nanoTime();
         long due = nextLineNanos.get();
         if (now - due >= 0 && nextLineNanos.compareAndSet(due, now + BETWEEN_LINES_NANOS)) {
-            LOG.warn(
-                    "refused {}: {} ({} so far)",
-                    what,
-                    why,
-                    counters.value(RpcCounter.REFUSED));
+            LOG.warn("refused {}: {} ({} so far)", what, why, counters.value(RpcCounter.REFUSED));
         }
     }
 }

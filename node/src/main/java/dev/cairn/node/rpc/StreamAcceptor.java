@@ -36,8 +36,7 @@ final class StreamAcceptor implements ServerCallHandler<PbFrame, PbFrame> {
         }
     }
 
-    private ServerCall.Listener<PbFrame> accept(
-            ServerCall<PbFrame, PbFrame> call, Hello from) {
+    private ServerCall.Listener<PbFrame> accept(ServerCall<PbFrame, PbFrame> call, Hello from) {
         EventLoop loop = loops.current();
         if (loop == null) {
             throw new IllegalStateException("a stream was accepted outside the event loops");

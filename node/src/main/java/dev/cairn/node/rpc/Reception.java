@@ -1,0 +1,70 @@
+package dev.cairn.node.rpc;
+
+import dev.cairn.node.membership.Gossip;
+import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.protocol.wire.PbEnvelope;
+import dev.cairn.protocol.wire.PbGossip;
+import dev.cairn.protocol.wire.PbMessage;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+
+/** Hands what the streams bring to whom it concerns; what makes no sense is counted and dropped. */
+final class Reception implements Inbox {
+    private final RpcCounters counters;
+    private final Refusals refusals;
+    private final List<LinkListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile BiConsumer<NodeId, Gossip> gossip = (_, _) -> {};
+    private volatile BiConsumer<NodeId, PbEnvelope> envelopes = (_, _) -> {};
+    private volatile BiConsumer<Hello, PbMessage> replication = (_, _) -> {};
+
+    Reception(RpcCounters counters, Refusals refusals) {
+        this.counters = counters;
+        this.refusals = refusals;
+    }
+
+    void listen(LinkListener listener) {
+        listeners.add(listener);
+    }
+
+    void gossipTo(BiConsumer<NodeId, Gossip> sink) {
+        gossip = sink;
+    }
+
+    void envelopesTo(BiConsumer<NodeId, PbEnvelope> sink) {
+        envelopes = sink;
+    }
+
+    void replicationTo(BiConsumer<Hello, PbMessage> sink) {
+        replication = sink;
+    }
+
+    @Override
+    public void linked(Hello peer, Lane lane) {
+        listeners.forEach(listener -> listener.linked(peer, lane));
+    }
+
+    @Override
+    public void unlinked(Hello peer, Lane lane, String why) {
+        listeners.forEach(listener -> listener.unlinked(peer, lane, why));
+    }
+
+    @Override
+    public void received(Hello peer, Lane lane, PbMessage message) {
+        try {
+            switch (message.getMessageCase()) {
+                case GOSSIP -> gossip.accept(peer.node(), decode(message.getGossip()));
+                case ENVELOPE -> envelopes.accept(peer.node(), message.getEnvelope());
+                default -> replication.accept(peer, message);
+            }
+        } catch (IllegalArgumentException malformed) {
+            counters.raise(RpcCounter.MALFORMED);
+            refusals.note(message.getMessageCase() + " of " + peer, malformed.getMessage());
+        }
+    }
+
+    private static Gossip decode(PbGossip gossip) {
+        return GossipCodec.decode(gossip);
+    }
+}
