@@ -7,7 +7,7 @@ package dev.cairn.node.store;
  * <p>Any number is a valid position; 37 bits leave room for a shard's number above them.
  */
 final class ScanPosition {
-    private static final int BUCKET_BITS = Segment.FULL_LOG;
+    private static final int BUCKET_BITS = 6;
     private static final int DEPTH_BITS = 5;
     private static final int LOW_BITS = BUCKET_BITS + DEPTH_BITS;
 
@@ -29,12 +29,12 @@ final class ScanPosition {
      * The bucket to visit in the segment that is here now. If segments were merged since, the part
      * that was not visited begins anew.
      */
-    int bucketIn(int segmentDepth, int log) {
-        return segmentDepth < depth ? 0 : bucket >>> (BUCKET_BITS - log);
+    int bucketIn(int segmentDepth, int buckets) {
+        return segmentDepth < depth ? 0 : (bucket * buckets) >>> BUCKET_BITS;
     }
 
-    void toBucket(int next, int segmentDepth, int log) {
-        bucket = next << (BUCKET_BITS - log);
+    void toBucket(int next, int segmentDepth, int buckets) {
+        bucket = ((next << BUCKET_BITS) + buckets - 1) / buckets;
         depth = segmentDepth;
     }
 

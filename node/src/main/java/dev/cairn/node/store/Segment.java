@@ -8,19 +8,20 @@ import dev.cairn.node.memory.Slice;
  * functions over the segment's address.
  *
  * <p>A word is a record's address (44 bits, in units of 8 bytes), one bit for records that expire,
- * and above them a tag of 19 bits: 16 bits of the hash, beginning at the segment's <i>window</i>,
- * and the lower three bits of the record's home bucket. Zero is a free slot. The words of a bucket
- * stand at its front. A record whose home is full lies in one of the next seven buckets; no bucket
- * between is ever left with a free slot, so a search ends at the first. The three bits in the tag
- * tell how far from home a word is, so that records move between buckets and segments without a
- * look at their keys.
+ * and above them a tag of 19 bits: 13 bits of the hash, beginning at the segment's <i>window</i>,
+ * and its lowest 6 bits, which choose the home bucket. So a word tells enough to be moved to a
+ * larger, a smaller or a deeper segment without a look at its record.
+ *
+ * <p>Zero is a free slot. The words of a bucket stand at its front. A record whose home is full
+ * lies in one of the next seven buckets; no bucket between is ever left with a free slot, so a
+ * search ends at the first.
  *
  * <p>The first word of the first bucket is the segment's head: 16 bits count, 8 bits depth, 8 bits
- * window, 8 bits logarithm of the number of buckets, and the highest bit, so that it is never zero.
+ * window, 8 bits number of buckets, and the highest bit, so that it is never zero.
  */
 final class Segment {
-    /** Logarithm of the most buckets of a segment. */
-    static final int FULL_LOG = 6;
+    /** The most buckets of a segment. */
+    static final int MOST_BUCKETS = 64;
 
     static final int BUCKET_SLOTS = 8;
 
@@ -32,23 +33,26 @@ final class Segment {
     private static final long EXPIRES = 1L << 44;
     private static final long ADDRESS_MASK = EXPIRES - 1;
     private static final int TAG_SHIFT = 45;
-    private static final int WINDOW_BITS = 16;
+    private static final int WINDOW_BITS = 13;
+    private static final int HOME_BITS = 6;
+    private static final int HOME_MASK = (1 << HOME_BITS) - 1;
     private static final long HEAD_BIT = Long.MIN_VALUE;
 
     private Segment() {}
 
-    static int bytes(int log) {
-        return BUCKET_BYTES << log;
+    static int bytes(int buckets) {
+        return BUCKET_BYTES * buckets;
     }
 
     /** The address behind the last slot. */
     static long end(long segment) {
-        return segment + bytes(log(segment));
+        return segment + bytes(buckets(segment));
     }
 
-    static void initialize(long segment, int log, int depth, int window) {
-        Memory.fill(segment, bytes(log), 0);
-        Memory.putLong(segment, HEAD_BIT | (long) log << 32 | (long) window << 24 | depth << 16);
+    static void initialize(long segment, int buckets, int depth, int window) {
+        Memory.fill(segment, bytes(buckets), 0);
+        Memory.putLong(
+                segment, HEAD_BIT | (long) buckets << 32 | (long) window << 24 | depth << 16);
     }
 
     static int count(long segment) {
@@ -63,23 +67,47 @@ final class Segment {
         return Memory.getByte(segment + 3);
     }
 
-    static int log(long segment) {
+    static int buckets(long segment) {
         return Memory.getByte(segment + 4);
+    }
+
+    /** The next larger number of buckets: four steps to each doubling. */
+    static int larger(int buckets) {
+        return buckets < 4 ? buckets + 1 : buckets + (Integer.highestOneBit(buckets) >> 2);
+    }
+
+    /** The least number of buckets, from {@code least} on, that so many words fill by 70 %. */
+    static int bucketsFor(int words, int least) {
+        int buckets = least;
+        while (7 * BUCKET_SLOTS * buckets < 10 * words) {
+            buckets = larger(buckets);
+        }
+        return buckets;
     }
 
     /** Whether a segment with so many words should grow before it takes another. */
     static boolean isFull(long segment) {
-        int slots = BUCKET_SLOTS << log(segment);
+        int slots = BUCKET_SLOTS * buckets(segment);
         return count(segment) >= slots - (slots >>> 3);
     }
 
-    /** The home bucket of a hash in a segment of so many buckets: its lowest bits, in order. */
-    static int home(long hash, int log) {
-        return (int) (hash & ((1 << FULL_LOG) - 1)) >>> (FULL_LOG - log);
+    /** Whether a segment has become so empty that it should shrink. */
+    static boolean isSparse(long segment) {
+        return 20 * count(segment) < 9 * BUCKET_SLOTS * buckets(segment);
     }
 
-    static long word(long record, long hash, int log, int window) {
-        return tag(hash, log, window) | record >>> 3;
+    /** The home bucket of a hash in a segment of so many buckets. */
+    static int homeOfHash(long hash, int buckets) {
+        return ((int) (hash & HOME_MASK) * buckets) >>> HOME_BITS;
+    }
+
+    /** The home bucket of a word in a segment of so many buckets. */
+    static int home(long word, int buckets) {
+        return homeOfHash(word >>> TAG_SHIFT, buckets);
+    }
+
+    static long word(long record, long hash, int window) {
+        return tag(hash, window) | record >>> 3;
     }
 
     static boolean expires(long word) {
@@ -99,40 +127,54 @@ final class Segment {
         return (int) (word >>> (63 - (depth - window))) & 1;
     }
 
+    /** Reads the home bucket of a hash and the head of the first record with its tag. */
+    static long touch(long segment, long hash) {
+        long tag = tag(hash, window(segment));
+        long line = line(segment, homeOfHash(hash, buckets(segment)));
+        for (long slot = line; slot < line + BUCKET_BYTES; slot += 8) {
+            long word = Memory.getLong(slot);
+            if ((word ^ tag) >>> TAG_SHIFT == 0 && word != 0 && slot != segment) {
+                return Memory.getLong(record(word));
+            }
+        }
+        return 0;
+    }
+
     /** Where the word of {@code key} stands, or 0. */
     static long find(long segment, Slice key, long hash) {
-        int log = log(segment);
-        int last = (1 << log) - 1;
-        long tag = tag(hash, log, window(segment));
-        int bucket = home(hash, log);
-        int reach = Math.min(REACH, last + 1);
+        int buckets = buckets(segment);
+        long tag = tag(hash, window(segment));
+        int bucket = homeOfHash(hash, buckets);
+        int reach = Math.min(REACH, buckets);
         for (int step = 0; step < reach; step++) {
-            long line = segment + ((long) ((bucket + step) & last) << BUCKET_BITS);
-            for (int i = 0; i < BUCKET_BYTES; i += 8) {
-                long word = Memory.getLong(line + i);
+            long line = segment + ((long) bucket << BUCKET_BITS);
+            for (long slot = line; slot < line + BUCKET_BYTES; slot += 8) {
+                long word = Memory.getLong(slot);
                 if (word == 0) {
                     return 0;
                 }
                 if ((word ^ tag) >>> TAG_SHIFT == 0
-                        && line + i != segment
+                        && slot != segment
                         && RecordLayout.hasKey(record(word), key)) {
-                    return line + i;
+                    return slot;
                 }
             }
+            bucket = bucket + 1 == buckets ? 0 : bucket + 1;
         }
         return 0;
     }
 
     /** Where the word of {@code record} stands, or 0. */
     static long find(long segment, long record, long hash) {
-        int log = log(segment);
-        long wanted = word(record, hash, log, window(segment));
-        int bucket = home(hash, log);
-        for (int step = 0; step < REACH; step++) {
-            long line = line(segment, bucket + step);
-            for (int i = 0; i < BUCKET_BYTES; i += 8) {
-                if ((Memory.getLong(line + i) & ~EXPIRES) == wanted && line + i != segment) {
-                    return line + i;
+        int buckets = buckets(segment);
+        long wanted = word(record, hash, window(segment));
+        int home = homeOfHash(hash, buckets);
+        int reach = Math.min(REACH, buckets);
+        for (int step = 0; step < reach; step++) {
+            long line = line(segment, home + step);
+            for (long slot = line; slot < line + BUCKET_BYTES; slot += 8) {
+                if ((Memory.getLong(slot) & ~EXPIRES) == wanted && slot != segment) {
+                    return slot;
                 }
             }
         }
@@ -140,8 +182,11 @@ final class Segment {
     }
 
     /** Puts a word at or after its home; false if there is no room within reach. */
-    static boolean place(long segment, int home, long word) {
-        for (int step = 0; step < REACH; step++) {
+    static boolean place(long segment, long word) {
+        int buckets = buckets(segment);
+        int home = home(word, buckets);
+        int reach = Math.min(REACH, buckets);
+        for (int step = 0; step < reach; step++) {
             long line = line(segment, home + step);
             int used = used(line);
             if (used < BUCKET_SLOTS) {
@@ -173,20 +218,17 @@ final class Segment {
 
     /** How far the word at {@code slot} is from its home bucket. */
     static int displacement(long segment, long slot) {
+        int buckets = buckets(segment);
         int bucket = (int) (slot - segment) >>> BUCKET_BITS;
-        int homeBits = (int) (Memory.getLong(slot) >>> TAG_SHIFT);
-        return (bucket - homeBits) & Math.min(REACH - 1, (1 << log(segment)) - 1);
+        int distance = bucket - home(Memory.getLong(slot), buckets);
+        return distance < 0 ? distance + buckets : distance;
     }
 
-    /** The home bucket of the word at {@code slot}. */
-    static int homeOf(long segment, long slot) {
-        int bucket = (int) (slot - segment) >>> BUCKET_BITS;
-        return (bucket - displacement(segment, slot)) & ((1 << log(segment)) - 1);
-    }
-
-    /** Where bucket {@code bucket}, counted around, begins. */
+    /** Where bucket {@code bucket}, at most once around, begins. */
     static long line(long segment, int bucket) {
-        return segment + ((long) (bucket & ((1 << log(segment)) - 1)) << BUCKET_BITS);
+        int buckets = buckets(segment);
+        int wrapped = bucket < buckets ? bucket : bucket - buckets;
+        return segment + ((long) wrapped << BUCKET_BITS);
     }
 
     /** How many slots of a bucket are taken, the head of the segment counted. */
@@ -198,14 +240,9 @@ final class Segment {
         return used;
     }
 
-    /** The word as it must be in a segment with another number of buckets, for a known home. */
-    static long rehomed(long word, int home) {
-        return (word & ~(7L << TAG_SHIFT)) | (long) (home & 7) << TAG_SHIFT;
-    }
-
-    private static long tag(long hash, int log, int window) {
+    private static long tag(long hash, int window) {
         long bits = (hash << window) >>> (64 - WINDOW_BITS);
-        return (bits << 3 | (home(hash, log) & 7)) << TAG_SHIFT;
+        return (bits << HOME_BITS | (hash & HOME_MASK)) << TAG_SHIFT;
     }
 
     private static void closeHole(long line, long hole) {
@@ -216,7 +253,7 @@ final class Segment {
 
     /** A word behind {@code bucket} whose home is not behind it, or 0. */
     private static long wordToPullBack(long segment, int bucket) {
-        int reach = Math.min(REACH, 1 << log(segment));
+        int reach = Math.min(REACH, buckets(segment));
         for (int step = 1; step < reach; step++) {
             long line = line(segment, bucket + step);
             int used = used(line);

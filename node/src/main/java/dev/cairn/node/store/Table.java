@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * segment or two (Fagin et al., "Extendible Hashing", 1979). Directory and segments are off-heap.
  *
  * <p>The lowest six bits of a hash choose the bucket in the segment. A split looks at no record,
- * but for one in 256. The table owns its segments but not the records: whoever removes a record
+ * but for one in 64. The table owns its segments but not the records: whoever removes a record
  * frees it. When a record moves, one word is mended by {@link #replace}.
  */
 final class Table {
@@ -21,11 +21,15 @@ final class Table {
     static final int MOST_DEPTH = 26;
 
     /** How far a segment may get deeper before its tags are taken from later bits. */
-    private static final int WINDOW_SPAN = 8;
+    private static final int WINDOW_SPAN = 6;
+
+    /** How many buckets the segments of a table that has several have at least. */
+    private static final int LEAST_BUCKETS = 32;
 
     /** Two segments whose counts are both this low become one. */
     private static final int MERGE_COUNT = 80;
 
+    private static final int MOST_SLOTS = Segment.BUCKET_SLOTS * Segment.MOST_BUCKETS;
     private static final int SAMPLE_TRIES = 256;
 
     private final Slabs slabs;
@@ -64,12 +68,10 @@ final class Table {
         return expiring;
     }
 
-    /** Reads the line of a hash, so that it is in the cache when it is needed. */
+    /** Reads what {@link #find} will read, so that it is in the cache by then. */
     long touch(long hash) {
         long segment = segment(hash);
-        return segment == 0
-                ? 0
-                : Memory.getLong(Segment.line(segment, Segment.home(hash, Segment.log(segment))));
+        return segment == 0 ? 0 : Segment.touch(segment, hash);
     }
 
     /** The record with this key, or 0. */
@@ -111,8 +113,8 @@ final class Table {
             // A crowded home may have made it split again.
             merged = Segment.depth(segment) < before;
         }
-        if (Segment.depth(segment) == 0) {
-            shrink(segment);
+        if (Segment.isSparse(segment)) {
+            shrink(segment, hash);
         }
     }
 
@@ -163,9 +165,10 @@ final class Table {
             // A shallow segment is met more often than its slots deserve.
             int rejecting = depth - Segment.depth(segment);
             boolean accepted = ((hash >>> 8) & ((1L << rejecting) - 1)) == 0;
-            int slot = 1 + random.nextInt((8 << Segment.log(segment)) - 1);
-            long word = Memory.getLong(segment + 8L * slot);
-            if (accepted && word != 0) {
+            int slots = Segment.BUCKET_SLOTS * Segment.buckets(segment);
+            int slot = 1 + random.nextInt(depth == 0 ? slots - 1 : MOST_SLOTS - 1);
+            long word = accepted && slot < slots ? Memory.getLong(segment + 8L * slot) : 0;
+            if (word != 0) {
                 return Segment.record(word);
             }
         }
@@ -188,8 +191,7 @@ final class Table {
             gatherAll(segment);
             size -= foundCount;
             visitFound(visitor);
-            segmentBytes -= Segment.bytes(Segment.log(segment));
-            slabs.free(segment, Segment.bytes(Segment.log(segment)));
+            release(segment);
         }
         return size > 0;
     }
@@ -236,7 +238,7 @@ final class Table {
         while (drained != 0) {
             long segment = segment(drained);
             drained = behind(drained, Segment.depth(segment));
-            slabs.free(segment, Segment.bytes(Segment.log(segment)));
+            release(segment);
         }
         if (depth > 0) {
             slabs.free(directory, 8 << depth);
@@ -259,12 +261,12 @@ final class Table {
         if (segment == 0) {
             return false;
         }
-        int log = Segment.log(segment);
+        int buckets = Segment.buckets(segment);
         int segmentDepth = Segment.depth(segment);
-        int bucket = position.bucketIn(segmentDepth, log);
+        int bucket = position.bucketIn(segmentDepth, buckets);
         gatherHome(segment, bucket);
-        if (bucket + 1 < 1 << log) {
-            position.toBucket(bucket + 1, segmentDepth, log);
+        if (bucket + 1 < buckets) {
+            position.toBucket(bucket + 1, segmentDepth, buckets);
             return true;
         }
         position.toSegment(behind(position.hash(), segmentDepth));
@@ -272,7 +274,7 @@ final class Table {
     }
 
     private void gatherHome(long segment, int bucket) {
-        int reach = Math.min(Segment.REACH, 1 << Segment.log(segment));
+        int reach = Math.min(Segment.REACH, Segment.buckets(segment));
         for (int step = 0; step < reach; step++) {
             long line = Segment.line(segment, bucket + step);
             int used = Segment.used(line);
@@ -335,8 +337,7 @@ final class Table {
     }
 
     private static long word(long segment, long record, long hash, boolean expires) {
-        long word = Segment.word(record, hash, Segment.log(segment), Segment.window(segment));
-        return Segment.marked(word, expires);
+        return Segment.marked(Segment.word(record, hash, Segment.window(segment)), expires);
     }
 
     /** The first hash of the segment of such a depth that holds {@code hash}. */
@@ -353,51 +354,48 @@ final class Table {
         while (true) {
             long segment = segment(hash);
             if (segment == 0) {
-                segment = open(0, 0, 0);
+                segment = open(1, 0, 0);
                 directory = segment;
             }
-            int home = Segment.home(hash, Segment.log(segment));
             if (!Segment.isFull(segment)
-                    && Segment.place(segment, home, word(segment, record, hash, expires))) {
+                    && Segment.place(segment, word(segment, record, hash, expires))) {
                 return;
             }
             makeRoom(segment, hash);
         }
     }
 
-    private long open(int log, int segmentDepth, int window) {
-        long segment = slabs.allocate(Segment.bytes(log));
-        Segment.initialize(segment, log, segmentDepth, window);
-        segmentBytes += Segment.bytes(log);
+    private long open(int buckets, int segmentDepth, int window) {
+        long segment = slabs.allocate(Segment.bytes(buckets));
+        Segment.initialize(segment, buckets, segmentDepth, window);
+        segmentBytes += Slabs.blockBytes(Segment.bytes(buckets));
         return segment;
     }
 
     private void release(long segment) {
-        int bytes = Segment.bytes(Segment.log(segment));
-        segmentBytes -= bytes;
+        int bytes = Segment.bytes(Segment.buckets(segment));
+        segmentBytes -= Slabs.blockBytes(bytes);
         slabs.free(segment, bytes);
     }
 
     private void makeRoom(long segment, long hash) {
-        if (Segment.log(segment) < Segment.FULL_LOG) {
-            grow(segment);
+        int buckets = Segment.buckets(segment);
+        if (buckets < Segment.MOST_BUCKETS) {
+            resize(segment, Segment.larger(buckets), hash);
         } else {
             split(segment, hash);
+            resettle();
         }
-        resettle();
     }
 
-    /** The only segment, with twice as many buckets. */
-    private void grow(long segment) {
-        long target = open(Segment.log(segment) + 1, 0, 0);
-        long end = Segment.end(segment);
-        for (long slot = segment + 8; slot < end; slot += 8) {
-            if (Memory.getLong(slot) != 0) {
-                moveByHash(Memory.getLong(slot), target);
-            }
-        }
-        directory = target;
+    /** The segment of a hash, with another number of buckets. */
+    private void resize(long segment, int buckets, long hash) {
+        int segmentDepth = Segment.depth(segment);
+        long target = open(buckets, segmentDepth, Segment.window(segment));
+        moveAll(segment, target);
+        point(start(hash, segmentDepth), segmentDepth, target);
         release(segment);
+        resettle();
     }
 
     private void split(long segment, long hash) {
@@ -410,13 +408,14 @@ final class Table {
         }
         int oldWindow = Segment.window(segment);
         int window = oldDepth + 1 - oldWindow > WINDOW_SPAN ? oldDepth + 1 : oldWindow;
-        long left = open(Segment.FULL_LOG, oldDepth + 1, window);
-        long right = open(Segment.FULL_LOG, oldDepth + 1, window);
+        int buckets = Segment.bucketsFor(Segment.count(segment) / 2, LEAST_BUCKETS);
+        long left = open(buckets, oldDepth + 1, window);
+        long right = open(buckets, oldDepth + 1, window);
         long end = Segment.end(segment);
         for (long slot = segment + 8; slot < end; slot += 8) {
             long word = Memory.getLong(slot);
             if (word != 0) {
-                move(segment, slot, Segment.bit(word, oldDepth, oldWindow) == 0 ? left : right);
+                move(word, oldWindow, Segment.bit(word, oldDepth, oldWindow) == 0 ? left : right);
             }
         }
         long start = start(hash, oldDepth);
@@ -444,7 +443,8 @@ final class Table {
         if (window != Segment.window(buddy) || window >= oldDepth) {
             window = oldDepth - 1;
         }
-        long target = open(Segment.FULL_LOG, oldDepth - 1, window);
+        int words = Segment.count(segment) + Segment.count(buddy);
+        long target = open(Segment.bucketsFor(words, LEAST_BUCKETS), oldDepth - 1, window);
         moveAll(segment, target);
         moveAll(buddy, target);
         point(start(hash, oldDepth - 1), oldDepth - 1, target);
@@ -460,54 +460,43 @@ final class Table {
     }
 
     private void moveAll(long segment, long target) {
+        int window = Segment.window(segment);
         long end = Segment.end(segment);
         for (long slot = segment + 8; slot < end; slot += 8) {
-            if (Memory.getLong(slot) != 0) {
-                move(segment, slot, target);
+            long word = Memory.getLong(slot);
+            if (word != 0) {
+                move(word, window, target);
             }
         }
     }
 
-    /** Copies a word to another segment of full size. */
-    private void move(long segment, long slot, long target) {
-        if (Segment.window(segment) == Segment.window(target)) {
-            settle(target, Segment.homeOf(segment, slot), Memory.getLong(slot));
+    /** Copies a word of a segment with this window to another segment. */
+    private void move(long word, int window, long target) {
+        if (window == Segment.window(target)) {
+            settle(target, word);
         } else {
-            moveByHash(Memory.getLong(slot), target);
+            long record = Segment.record(word);
+            settle(target, word(target, record, RecordLayout.hash(record), Segment.expires(word)));
         }
     }
 
-    private void moveByHash(long word, long target) {
-        long record = Segment.record(word);
-        long hash = RecordLayout.hash(record);
-        int home = Segment.home(hash, Segment.log(target));
-        settle(target, home, word(target, record, hash, Segment.expires(word)));
-    }
-
-    /** Halves the only segment if it is nearly empty, frees it if it is empty. */
-    private void shrink(long segment) {
-        int log = Segment.log(segment);
-        if (Segment.count(segment) == 0) {
+    /** Makes a nearly empty segment smaller; frees the last one if it is empty. */
+    private void shrink(long segment, long hash) {
+        int count = Segment.count(segment);
+        if (depth == 0 && count == 0) {
             release(segment);
             directory = 0;
-        } else if (log > 0 && 5 * Segment.count(segment) <= Segment.BUCKET_SLOTS << log) {
-            long target = open(log - 1, 0, Segment.window(segment));
-            long end = Segment.end(segment);
-            for (long slot = segment + 8; slot < end; slot += 8) {
-                long word = Memory.getLong(slot);
-                if (word != 0) {
-                    int home = Segment.homeOf(segment, slot) >>> 1;
-                    settle(target, home, Segment.rehomed(word, home));
-                }
-            }
-            directory = target;
-            release(segment);
-            resettle();
+            return;
+        }
+        int least = Segment.depth(segment) == 0 ? 1 : LEAST_BUCKETS;
+        int buckets = Segment.bucketsFor(count, least);
+        if (buckets < Segment.buckets(segment)) {
+            resize(segment, buckets, hash);
         }
     }
 
-    private void settle(long segment, int home, long word) {
-        if (!Segment.place(segment, home, word)) {
+    private void settle(long segment, long word) {
+        if (!Segment.place(segment, word)) {
             if (homelessCount == homeless.length) {
                 homeless = Arrays.copyOf(homeless, 2 * homelessCount + 8);
             }
@@ -526,6 +515,10 @@ final class Table {
 
     /** Lets the directory lead to {@code segment} for all hashes of a prefix. */
     private void point(long start, int segmentDepth, long segment) {
+        if (depth == 0) {
+            directory = segment;
+            return;
+        }
         long first = directory + ((start >>> (64 - depth)) << 3);
         for (long i = 0; i < 1L << (depth - segmentDepth); i++) {
             Memory.putLong(first + 8 * i, segment);
