@@ -65,6 +65,11 @@ public final class Family {
             return begin(name, handler);
         }
 
+        /** A command that frames transactions. */
+        public Builder framing(String name, Handler.Framing handler) {
+            return begin(name, handler);
+        }
+
         /** A command that only leads to subcommands, and its HELP. */
         public Builder container(String name, String since, String summary) {
             begin(name, null)

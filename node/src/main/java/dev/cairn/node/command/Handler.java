@@ -31,6 +31,15 @@ public sealed interface Handler {
         void run(Keyspace keyspace, Args in, Reply out);
     }
 
+    /** Frames a transaction: run by the dispatcher, which keeps the queue and the watched keys. */
+    enum Framing implements Handler {
+        MULTI,
+        EXEC,
+        DISCARD,
+        WATCH,
+        UNWATCH
+    }
+
     /** One command's way through the shards, and what it has gathered so far. */
     interface Walk {
         /** The lowest shard to visit; shards the node does not serve are left out. */

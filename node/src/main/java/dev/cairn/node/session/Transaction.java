@@ -31,9 +31,14 @@ public final class Transaction {
         open = true;
     }
 
+    /** EXEC runs the queue: its commands are run, not queued again. */
+    public void close() {
+        open = false;
+    }
+
     /** A command could not be queued, so EXEC will refuse. */
     public void spoil() {
-        broken = open;
+        broken |= open;
     }
 
     /** Whether a command could not be queued. */

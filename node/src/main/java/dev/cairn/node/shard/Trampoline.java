@@ -7,7 +7,7 @@ import java.util.Deque;
  * Runs continuations one after the other instead of one inside the other: a task that leaves a
  * shard may let in another that leaves a shard, without end.
  */
-final class Trampoline {
+public final class Trampoline {
 
     private static final ThreadLocal<Trampoline> OF_THREAD =
             ThreadLocal.withInitial(Trampoline::new);
@@ -18,7 +18,7 @@ final class Trampoline {
     private Trampoline() {}
 
     /** Runs {@code continuation} on this thread: now, or after the one that is running. */
-    static void run(Runnable continuation) {
+    public static void run(Runnable continuation) {
         OF_THREAD.get().add(continuation);
     }
 

@@ -80,6 +80,11 @@ public final class Visit {
         gates = 0;
     }
 
+    /** Narrows a stay in several shards to one of them, or with null widens it again. */
+    public void within(@Nullable Shard shard) {
+        only = shard;
+    }
+
     /**
      * A command begins.
      *

@@ -1,0 +1,70 @@
+package dev.cairn.node.dispatch;
+
+import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.metrics.Counter;
+import dev.cairn.node.metrics.LatencyMonitor;
+import dev.cairn.node.metrics.SlowLog;
+import dev.cairn.node.session.NodeServices;
+import dev.cairn.node.session.Session;
+
+import java.util.ArrayList;
+import java.util.Objects;
+
+/** What is noted when a command has run: its count and time, and whether it was slow. */
+final class Aftermath {
+
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final long MICROS_PER_MILLI = 1_000;
+    private static final long MILLIS_PER_SECOND = 1_000;
+
+    private final NodeServices node;
+
+    Aftermath(NodeServices node) {
+        this.node = node;
+    }
+
+    void note(Request request, Client client, Lane lane, boolean failed) {
+        Plan plan = Objects.requireNonNull(request.plan);
+        long nanos = lane.lap();
+        lane.tally.increment(Counter.COMMANDS);
+        lane.commands.ran(plan.command.number(), nanos);
+        if (failed) {
+            lane.tally.increment(Counter.ERROR_REPLIES);
+            lane.commands.failed(plan.command.number());
+        }
+        long slowMicros = node.settings().get(SettingTable.SLOWLOG_LOG_SLOWER_THAN);
+        if (slowMicros >= 0 && nanos >= slowMicros * NANOS_PER_MICRO && !plan.skipSlowLog) {
+            noteSlow(request, client.session(), lane, nanos / NANOS_PER_MICRO);
+        }
+        long monitored = node.settings().get(SettingTable.LATENCY_MONITOR_THRESHOLD);
+        long millis = nanos / NANOS_PER_MICRO / MICROS_PER_MILLI;
+        if (monitored > 0 && millis >= monitored) {
+            long second = lane.nowMillis() / MILLIS_PER_SECOND;
+            node.latency().add("command", new LatencyMonitor.Sample(second, millis));
+        }
+    }
+
+    /** A request was refused before it began. */
+    void noteRefused(Request request, Lane lane) {
+        lane.tally.increment(Counter.ERROR_REPLIES);
+        if (request.plan != null) {
+            lane.commands.rejected(request.plan.command.number());
+        }
+    }
+
+    private void noteSlow(Request request, Session session, Lane lane, long micros) {
+        var arguments = new ArrayList<byte[]>();
+        for (int i = 0; i < request.args.count(); i++) {
+            arguments.add(request.args.at(i).toBytes());
+        }
+        var entry =
+                new SlowLog.Entry(
+                        0,
+                        lane.nowMillis() / MILLIS_PER_SECOND,
+                        micros,
+                        arguments,
+                        session.link().address(),
+                        session.name());
+        node.slowLog().add(entry, node.settings().get(SettingTable.SLOWLOG_MAX_LEN));
+    }
+}

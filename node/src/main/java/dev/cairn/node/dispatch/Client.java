@@ -1,0 +1,29 @@
+package dev.cairn.node.dispatch;
+
+import dev.cairn.node.command.Reply;
+import dev.cairn.node.session.Session;
+import dev.cairn.node.shard.ShardLog;
+
+/**
+ * Whoever sends requests and gets replies, in their order. While a request is parked, it belongs to
+ * whoever runs that request.
+ */
+public interface Client {
+
+    Session session();
+
+    /** Where replies are written, one after the other. */
+    Reply reply();
+
+    /**
+     * The reply just written, and all after it, must not leave before {@code log} is committed up
+     * to {@code offset}.
+     *
+     * @param mark where the reply begins
+     * @param write whether something of this client may be lost if the log never gets there
+     */
+    void gate(ShardLog log, long offset, int mark, boolean write);
+
+    /** The parked request is done; the client's own thread goes on with the next. Any thread. */
+    void resume();
+}

@@ -1,0 +1,183 @@
+package dev.cairn.node.dispatch;
+
+import dev.cairn.node.command.CommandTable;
+import dev.cairn.node.command.Handler;
+import dev.cairn.node.command.Reply;
+import dev.cairn.node.session.NodeServices;
+import dev.cairn.node.session.Session;
+import dev.cairn.node.shard.Shard;
+import dev.cairn.node.shard.Shards;
+import dev.cairn.protocol.resp.Refused;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.BitSet;
+import java.util.Objects;
+
+/**
+ * Runs batches of requests. {@link #one} tells a request's life in order; each step is a function
+ * or a class of its own.
+ */
+public final class Dispatcher {
+
+    private final CommandTable table;
+    private final Plan[] plans;
+    private final Shards shards;
+    private final Lanes lanes;
+    private final Admission admission;
+    private final Routes routes;
+    private final Aftermath aftermath;
+    private final Runs runs;
+    private final Entrance entrance;
+    private final Transactions transactions;
+
+    public Dispatcher(CommandTable table, Lanes lanes, NodeServices node) {
+        this.table = table;
+        this.plans = Plan.of(table.all());
+        this.shards = node.shards();
+        this.lanes = lanes;
+        this.admission = new Admission(node.settings(), shards);
+        this.routes = new Routes(shards);
+        this.aftermath = new Aftermath(node);
+        this.runs = new Runs(shards, aftermath);
+        this.entrance = new Entrance(shards, lanes, routes, runs);
+        this.transactions = new Transactions(this, entrance, routes, runs);
+    }
+
+    /** Goes by another version of who owns what from now on. Any thread. */
+    public void follow(Routing routing) {
+        routes.follow(routing);
+    }
+
+    /** Forgets what a client that has gone away left in the shards. Any thread. */
+    public void forget(Session session) {
+        transactions.endWatches(session);
+    }
+
+    /**
+     * Runs the rest of a batch in order, on its client's thread.
+     *
+     * @return false if the current request is parked: {@link Client#resume} will follow, after
+     *     which the batch is to be advanced and run again
+     */
+    public boolean run(Batch batch, Client client) {
+        Lane lane = lanes.here();
+        lane.begin();
+        prepare(batch, client.session());
+        try {
+            while (batch.hasNext()) {
+                if (!one(batch, client, lane)) {
+                    return false;
+                }
+                batch.advance();
+                if (client.session().isCloseAfterReply()) {
+                    return true;
+                }
+            }
+            return true;
+        } finally {
+            batch.leaveAll();
+        }
+    }
+
+    /**
+     * Looks all requests up, and of those on one key goes into the shards and touches the keys'
+     * places in the index, so that their cache misses overlap.
+     */
+    private void prepare(Batch batch, Session session) {
+        boolean several = batch.count() - batch.next() > 1;
+        for (int i = batch.next(); i < batch.count(); i++) {
+            Request request = batch.at(i);
+            Plan plan = lookUp(request);
+            if (several && plan != null && hasOnlyKey(plan, request)) {
+                Shard shard = shards.ofKey(request.args.at(plan.onlyKey));
+                if (batch.tryEnter(shard)) {
+                    shard.touch(session.db(), request.args.at(plan.onlyKey));
+                }
+            }
+        }
+    }
+
+    private static boolean hasOnlyKey(Plan plan, Request request) {
+        return plan.onlyKey > 0 && plan.onlyKey < request.args.count();
+    }
+
+    /**
+     * The request's plan; null if there is no such command, which is said in the request's turn.
+     */
+    @Nullable Plan lookUp(Request request) {
+        if (request.plan == null && request.unknown == null) {
+            try {
+                request.plan = plans[table.resolve(request.args).number()];
+            } catch (Refused unknown) {
+                request.unknown = unknown;
+            }
+        }
+        return request.plan;
+    }
+
+    /** The life of one request; false if it is parked. */
+    private boolean one(Batch batch, Client client, Lane lane) {
+        Request request = batch.current();
+        Session session = client.session();
+        Reply reply = client.reply();
+        int mark = reply.mark();
+        try {
+            Plan plan = admission.admit(request, session);
+            session.began(plan.name, lane.nowMillis());
+            if (session.transaction().isOpen() && !plan.immediate) {
+                transactions.queue(plan, request, client, lane);
+                return true;
+            }
+            return enter(plan, batch, client, lane);
+        } catch (Refused refused) {
+            session.transaction().spoil();
+            Runs.refuse(reply, mark, refused);
+            aftermath.noteRefused(request, lane);
+            Entrance.hush(client, mark);
+            return true;
+        }
+    }
+
+    private boolean enter(Plan plan, Batch batch, Client client, Lane lane) {
+        Request request = batch.current();
+        if (plan.onlyKey > 0) {
+            Shard shard = routes.ofKey(plan, request.args, client.session());
+            return entrance.into(shard, batch, client, lane);
+        }
+        return switch (Objects.requireNonNull(plan.handler)) {
+            case Handler.OnShard _ -> keys(plan, batch, client, lane);
+            case Handler.OnSession _ -> {
+                batch.leaveAll();
+                yield entrance.beside(request, client, lane);
+            }
+            case Handler.OnEveryShard handler -> entrance.through(handler, batch, client);
+            case Handler.OnAllShards _ -> {
+                var wanted = new BitSet();
+                routes.addAllTo(wanted);
+                yield inAll(wanted, batch, client);
+            }
+            case Handler.Framing framing -> {
+                batch.leaveAll();
+                yield transactions.frame(framing, batch, client, lane);
+            }
+        };
+    }
+
+    private boolean keys(Plan plan, Batch batch, Client client, Lane lane) {
+        Request request = batch.current();
+        Shard shard = routes.ofKeys(plan, request.args, client.session(), lane.keys);
+        if (shard != null) {
+            return entrance.into(shard, batch, client, lane);
+        }
+        var wanted = new BitSet();
+        routes.addTo(wanted, request.args, lane.keys);
+        return inAll(wanted, batch, client);
+    }
+
+    private boolean inAll(BitSet wanted, Batch batch, Client client) {
+        Request request = batch.current();
+        return entrance.intoAll(
+                wanted, batch, client, lane -> runs.inside(null, request, client, lane));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.cairn.node.dispatch;
+
+import dev.cairn.node.command.Keys;
+import dev.cairn.node.metrics.CommandTally;
+import dev.cairn.node.metrics.Tally;
+import dev.cairn.node.shard.Visit;
+
+/** What one thread runs commands with: its visit, its scratch, its tallies, its clock. */
+public final class Lane {
+
+    final Visit visit;
+    final Keys keys = new Keys();
+    final Tally tally;
+    final CommandTally commands;
+    private long nowMillis;
+    private long nanos;
+
+    Lane(Visit visit, Tally tally, CommandTally commands) {
+        this.visit = visit;
+        this.tally = tally;
+        this.commands = commands;
+    }
+
+    /** This thread's share of the node's counters. */
+    public Tally tally() {
+        return tally;
+    }
+
+    /** Looks at the clocks: a task begins. */
+    void begin() {
+        nowMillis = System.currentTimeMillis();
+        nanos = System.nanoTime();
+    }
+
+    /** The wall clock when the task began. */
+    long nowMillis() {
+        return nowMillis;
+    }
+
+    /** Nanoseconds since this was last asked, or since the task began. */
+    long lap() {
+        long before = nanos;
+        nanos = System.nanoTime();
+        return nanos - before;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.cairn.node.dispatch;
+
+import dev.cairn.node.command.Handler;
+import dev.cairn.node.command.Reply;
+import dev.cairn.node.session.Session;
+import dev.cairn.node.shard.Keyspace;
+import dev.cairn.node.shard.Shard;
+import dev.cairn.node.shard.Shards;
+import dev.cairn.node.shard.Visit;
+import dev.cairn.protocol.resp.Refusal;
+import dev.cairn.protocol.resp.Refused;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+import java.util.Objects;
+
+/** The run of a command where it is: its shards, if it needs any, have been entered. */
+final class Runs {
+
+    private final Shards shards;
+    private final Aftermath aftermath;
+
+    Runs(Shards shards, Aftermath aftermath) {
+        this.shards = shards;
+        this.aftermath = aftermath;
+    }
+
+    /** Runs a request in one shard, or with null in the several that are held, and replies. */
+    void inside(@Nullable Shard shard, Request request, Client client, Lane lane) {
+        Reply reply = client.reply();
+        int mark = reply.mark();
+        begin(shard, client.session(), lane);
+        boolean failed;
+        try {
+            failed = run(request, client.session(), lane, reply);
+        } finally {
+            lane.visit.end();
+        }
+        gate(client, lane, mark, Objects.requireNonNull(request.plan).writes);
+        aftermath.note(request, client, lane, failed);
+    }
+
+    /** Runs a request that needs no data, and replies. */
+    void beside(Request request, Client client, Lane lane) {
+        boolean failed = run(request, client.session(), lane, client.reply());
+        aftermath.note(request, client, lane, failed);
+    }
+
+    /** Notes the end of a request that ran in pieces. */
+    void ended(Request request, Client client, Lane lane) {
+        aftermath.note(request, client, lane, false);
+    }
+
+    /** Begins a stay for this session's commands. */
+    static void begin(@Nullable Shard shard, Session session, Lane lane) {
+        if (shard != null) {
+            lane.visit.begin(shard, Visit.Purpose.SERVE, lane.nowMillis());
+        } else {
+            lane.visit.beginAnywhere(Visit.Purpose.SERVE, lane.nowMillis());
+        }
+        lane.visit.touching(!session.isNoTouch());
+    }
+
+    /** Lets the reply since {@code mark} wait for what the visit that has ended says. */
+    static void gate(Client client, Lane lane, int mark, boolean writes) {
+        Visit visit = lane.visit;
+        for (int i = 0; i < visit.gates(); i++) {
+            client.gate(visit.gateLog(i), visit.gateOffset(i), mark, writes);
+        }
+    }
+
+    /** Runs a request within the stay that has begun, and replies; whether it failed. */
+    boolean run(Request request, Session session, Lane lane, Reply reply) {
+        int mark = reply.mark();
+        try {
+            Plan plan = Objects.requireNonNull(request.plan);
+            Handler.OnShard onShard = plan.onShard;
+            if (onShard != null) {
+                onShard.run(keyspace(request, session, lane), request.args, reply);
+            } else {
+                runOther(plan, request, session, lane, reply);
+            }
+            return false;
+        } catch (Refused refused) {
+            return refuse(reply, mark, refused);
+        } catch (RuntimeException bug) {
+            LoggerFactory.getLogger(Runs.class).error("A bug in {}", request.plan, bug);
+            return refuse(reply, mark, Refusal.GENERIC.with("internal error"));
+        }
+    }
+
+    private void runOther(Plan plan, Request request, Session session, Lane lane, Reply reply) {
+        switch (Objects.requireNonNull(plan.handler)) {
+            case Handler.OnSession handler -> handler.run(session, request.args, reply);
+            case Handler.OnAllShards handler ->
+                    handler.run(keyspace(request, session, lane), request.args, reply);
+            case Handler.OnEveryShard handler -> {
+                Keyspace keyspace = keyspace(request, session, lane);
+                Handler.Walk walk = handler.start(session, request.args);
+                walk(walk, keyspace, lane);
+                walk.reply(reply);
+            }
+            case Handler.Framing _ -> reply.ok(); // UNWATCH: EXEC ends all watches anyway
+            case Handler.OnShard _ ->
+                    throw new IllegalStateException("not run here: " + plan.command);
+        }
+    }
+
+    /** A walk within a transaction, which holds all shards. */
+    private void walk(Handler.Walk walk, Keyspace keyspace, Lane lane) {
+        boolean more = true;
+        for (int i = walk.firstShard(); more && i < shards.count(); i++) {
+            Shard shard = shards.at(i);
+            lane.visit.within(shard);
+            more = walk.visit(keyspace, i);
+        }
+        lane.visit.within(null);
+    }
+
+    private static Keyspace keyspace(Request request, Session session, Lane lane) {
+        lane.visit.command(request.args, Objects.requireNonNull(request.plan).reads);
+        return lane.visit.keyspace(session.db());
+    }
+
+    static boolean refuse(Reply reply, int mark, Refused refused) {
+        reply.rollback(mark);
+        reply.error(refused);
+        return true;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.cairn.node.dispatch;
+
+import dev.cairn.node.command.Handler;
+import dev.cairn.node.command.Reply;
+import dev.cairn.node.shard.Shard;
+import dev.cairn.node.shard.ShardTask;
+import dev.cairn.node.shard.Shards;
+import dev.cairn.node.shard.Trampoline;
+import dev.cairn.protocol.resp.Refused;
+
+/**
+ * A command's walk through the shards, one at a time in ascending order; where a shard is busy, the
+ * walk goes on when whoever is inside has let it in.
+ */
+final class Walking implements ShardTask {
+
+    private final Entrance entrance;
+    private final Shards shards;
+    private final Request request;
+    private final Client client;
+    private final Handler.Walk walk;
+    private final Parking parking;
+    private final int mark;
+    private int next;
+
+    Walking(
+            Entrance entrance,
+            Shards shards,
+            Request request,
+            Client client,
+            Handler.OnEveryShard handler) {
+        this.entrance = entrance;
+        this.shards = shards;
+        this.request = request;
+        this.client = client;
+        this.mark = client.reply().mark();
+        this.walk = handler.start(client.session(), request.args);
+        this.next = walk.firstShard();
+        this.parking = new Parking(client);
+    }
+
+    /** Walks as far as it gets; whether it is through and has replied. */
+    boolean start() {
+        advance();
+        return parking.isDoneOrPark();
+    }
+
+    @Override
+    public Then run(Shard shard) {
+        visit(shard);
+        Trampoline.run(this::advance);
+        return Then.LEAVE;
+    }
+
+    private void advance() {
+        while (next < shards.count()) {
+            Shard shard = shards.at(next);
+            if (!entrance.serves(next)) {
+                next++;
+            } else if (shard.tryEnter(this)) {
+                visit(shard);
+                shard.leave(this);
+            } else {
+                shard.submit(this); // from here on another thread may be running this
+                return;
+            }
+        }
+        reply();
+    }
+
+    /** Takes what it needs from one shard, and knows afterwards which is next. */
+    private void visit(Shard shard) {
+        Lane lane = entrance.beginHere();
+        Runs.begin(shard, client.session(), lane);
+        boolean more = false;
+        try {
+            lane.visit.command(request.args, true);
+            more = walk.visit(lane.visit.keyspace(client.session().db()), shard.index());
+        } catch (Refused refused) {
+            client.reply().error(refused);
+        } finally {
+            lane.visit.end();
+        }
+        Runs.gate(client, lane, mark, false);
+        next = more ? shard.index() + 1 : shards.count();
+    }
+
+    private void reply() {
+        Reply reply = client.reply();
+        if (reply.mark() == mark) {
+            walk.reply(reply);
+        }
+        entrance.done(request, client, mark);
+        parking.done();
+    }
+}
