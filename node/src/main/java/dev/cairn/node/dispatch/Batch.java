@@ -30,8 +30,9 @@ public final class Batch {
         next = 0;
     }
 
-    public boolean isFull() {
-        return count == MOST;
+    /** How many requests were added. */
+    public int size() {
+        return count;
     }
 
     /** Adds a request; its arguments are to be added to what this returns. */
@@ -53,10 +54,6 @@ public final class Batch {
 
     int next() {
         return next;
-    }
-
-    int count() {
-        return count;
     }
 
     Request at(int i) {

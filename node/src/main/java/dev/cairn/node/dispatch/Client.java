@@ -15,6 +15,9 @@ public interface Client {
     /** Where replies are written, one after the other. */
     Reply reply();
 
+    /** Whether so much has been replied that it should be sent before more is run. */
+    boolean isFull();
+
     /**
      * The reply just written, and all after it, must not leave before {@code log} is committed up
      * to {@code offset}.

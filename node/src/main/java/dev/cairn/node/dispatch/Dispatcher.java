@@ -55,7 +55,8 @@ public final class Dispatcher {
     }
 
     /**
-     * Runs the rest of a batch in order, on its client's thread.
+     * Runs the rest of a batch in order, on its client's thread; less of it if the session is to be
+     * closed or the client's replies are to be sent first.
      *
      * @return false if the current request is parked: {@link Client#resume} will follow, after
      *     which the batch is to be advanced and run again
@@ -70,7 +71,7 @@ public final class Dispatcher {
                     return false;
                 }
                 batch.advance();
-                if (client.session().isCloseAfterReply()) {
+                if (client.session().isCloseAfterReply() || client.isFull()) {
                     return true;
                 }
             }
@@ -85,8 +86,8 @@ public final class Dispatcher {
      * places in the index, so that their cache misses overlap.
      */
     private void prepare(Batch batch, Session session) {
-        boolean several = batch.count() - batch.next() > 1;
-        for (int i = batch.next(); i < batch.count(); i++) {
+        boolean several = batch.size() - batch.next() > 1;
+        for (int i = batch.next(); i < batch.size(); i++) {
             Request request = batch.at(i);
             Plan plan = lookUp(request);
             if (several && plan != null && hasOnlyKey(plan, request)) {

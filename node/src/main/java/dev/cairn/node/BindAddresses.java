@@ -1,0 +1,32 @@
+package dev.cairn.node;
+
+import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.config.Settings;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code bind} and {@code port} mean: the addresses to listen on. */
+final class BindAddresses {
+
+    private static final String OPTIONAL = "-";
+
+    private BindAddresses() {}
+
+    static List<InetSocketAddress> of(Settings settings) {
+        int port = settings.get(SettingTable.PORT).intValue();
+        var addresses = new ArrayList<InetSocketAddress>();
+        for (String word : settings.get(SettingTable.BIND)) {
+            if (word.equals("*")) {
+                return List.of(new InetSocketAddress(port)); // every address of either family
+            }
+            String host = word.startsWith(OPTIONAL) ? word.substring(1) : word;
+            var address = new InetSocketAddress(host, port);
+            if (!address.isUnresolved() || !word.startsWith(OPTIONAL)) {
+                addresses.add(address);
+            }
+        }
+        return addresses;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.cairn.node;
+
+import dev.cairn.node.acl.Users;
+import dev.cairn.node.config.ConfigFile;
+import dev.cairn.node.config.ConfigSources;
+import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.config.Settings;
+import dev.cairn.node.metrics.CommandCounters;
+import dev.cairn.node.metrics.Counters;
+import dev.cairn.node.metrics.LatencyMonitor;
+import dev.cairn.node.metrics.SlowLog;
+import dev.cairn.node.session.NodeServices;
+import dev.cairn.node.session.Sessions;
+import dev.cairn.node.shard.Shards;
+import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.protocol.topology.Topology;
+
+import org.jspecify.annotations.Nullable;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.Executor;
+
+/** What a node offers to its commands. */
+final class Services implements NodeServices {
+
+    private static final int ID_BYTES = NodeId.LENGTH / 2;
+
+    private final ConfigSources sources;
+    private final Users users;
+    private final Sessions sessions = new Sessions();
+    private final Shards shards;
+    private final Counters counters = new Counters();
+    private final CommandCounters commandCounters;
+    private final SlowLog slowLog = new SlowLog();
+    private final LatencyMonitor latency = new LatencyMonitor();
+    private final String runId = randomId();
+    private final NodeId self = new NodeId(randomId());
+    private final long startedAtMillis = System.currentTimeMillis();
+    private final Runnable shutdown;
+    private volatile @Nullable Topology topology;
+    private volatile int port;
+
+    Services(ConfigSources sources, int commands, Executor workers, Runnable shutdown) {
+        this.sources = sources;
+        this.users = new Users(sources.settings());
+        int count = sources.settings().get(SettingTable.SHARDS).intValue();
+        this.shards = new Shards(count, workers);
+        this.commandCounters = new CommandCounters(commands);
+        this.shutdown = shutdown;
+    }
+
+    void topology(Topology next) {
+        topology = next;
+    }
+
+    void port(int bound) {
+        port = bound;
+    }
+
+    @Override
+    public Settings settings() {
+        return sources.settings();
+    }
+
+    @Override
+    public @Nullable ConfigFile configFile() {
+        return sources.file();
+    }
+
+    @Override
+    public Users users() {
+        return users;
+    }
+
+    @Override
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    @Override
+    public Shards shards() {
+        return shards;
+    }
+
+    @Override
+    public Counters counters() {
+        return counters;
+    }
+
+    @Override
+    public CommandCounters commandCounters() {
+        return commandCounters;
+    }
+
+    @Override
+    public SlowLog slowLog() {
+        return slowLog;
+    }
+
+    @Override
+    public LatencyMonitor latency() {
+        return latency;
+    }
+
+    @Override
+    public boolean isInGrid() {
+        return settings().get(SettingTable.CLUSTER_ENABLED);
+    }
+
+    @Override
+    public @Nullable Topology topology() {
+        return topology;
+    }
+
+    @Override
+    public NodeId self() {
+        return self;
+    }
+
+    @Override
+    public String runId() {
+        return runId;
+    }
+
+    @Override
+    public long startedAtMillis() {
+        return startedAtMillis;
+    }
+
+    @Override
+    public long nowMillis() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void shutdown() {
+        shutdown.run();
+    }
+
+    private static String randomId() {
+        var bytes = new byte[ID_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.cairn.node.server;
+
+import dev.cairn.node.dispatch.Batch;
+import dev.cairn.node.metrics.Tally;
+
+import io.netty.channel.SingleThreadEventLoop;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What the connections of one event loop share: the batch they take turns with, the flush at the
+ * end of the loop's iteration, the look again at gates when a commit has advanced.
+ */
+final class Loop {
+
+    private final SingleThreadEventLoop eventLoop;
+    private final Tally tally;
+    private final Set<Connection> connections = new LinkedHashSet<>();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private List<Connection> toFlush = new ArrayList<>();
+    private List<Connection> flushing = new ArrayList<>();
+    private final Set<Connection> gated = new LinkedHashSet<>();
+    private volatile boolean hasGated;
+    private @Nullable Batch spare;
+
+    Loop(SingleThreadEventLoop eventLoop, Tally tally) {
+        this.eventLoop = eventLoop;
+        this.tally = tally;
+    }
+
+    /** This loop's share of the node's counters. */
+    Tally tally() {
+        return tally;
+    }
+
+    SingleThreadEventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    void add(Connection connection) {
+        connections.add(connection);
+    }
+
+    void remove(Connection connection) {
+        connections.remove(connection);
+        gated.remove(connection);
+    }
+
+    /** A batch to fill; to be given back unless its request is parked. */
+    Batch takeBatch() {
+        Batch batch = spare;
+        if (batch == null) {
+            return new Batch();
+        }
+        spare = null;
+        return batch;
+    }
+
+    void giveBack(Batch batch) {
+        batch.clear();
+        spare = batch;
+    }
+
+    /** Sends this connection's replies at the end of the loop's iteration. */
+    void flushLater(Connection connection) {
+        if (toFlush.isEmpty()) {
+            eventLoop.executeAfterEventLoopIteration(this::flushAll);
+        }
+        toFlush.add(connection);
+    }
+
+    /** This connection has replies that wait for a commit. */
+    void waitForCommit(Connection connection) {
+        gated.add(connection);
+        hasGated = true;
+        lookAgain(); // the commit may have advanced between the look and this note
+    }
+
+    /** A commit has advanced, or a log is over. Any thread; many calls make one look. */
+    void lookAgain() {
+        if (hasGated && looking.compareAndSet(false, true)) {
+            eventLoop.execute(this::lookAtGated);
+        }
+    }
+
+    /** Looks after idle and overfull connections, now and then. */
+    void tend(long nowMillis) {
+        for (Connection connection : List.copyOf(connections)) {
+            connection.tend(nowMillis);
+        }
+    }
+
+    private void lookAtGated() {
+        looking.set(false);
+        var waiting = List.copyOf(gated);
+        gated.clear();
+        hasGated = false;
+        waiting.forEach(Connection::flush);
+    }
+
+    private void flushAll() {
+        var now = toFlush;
+        toFlush = flushing;
+        flushing = now;
+        for (int i = 0; i < now.size(); i++) {
+            now.get(i).flush();
+        }
+        now.clear();
+    }
+}

@@ -1,0 +1,218 @@
+package dev.cairn.node.server;
+
+import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.config.Settings;
+import dev.cairn.node.dispatch.Dispatcher;
+import dev.cairn.node.metrics.Counter;
+import dev.cairn.node.session.NodeServices;
+import dev.cairn.node.session.Session;
+import dev.cairn.protocol.resp.Limits;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.PlatformDependent;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Listens for clients and serves them with a few event loops. */
+public final class Server implements AutoCloseable {
+
+    private static final int RECEIVE_BYTES = 16 << 10;
+    private static final int LEAST_RECEIVE_BYTES = 2 << 10;
+    private static final int MOST_RECEIVE_BYTES = 64 << 10;
+    private static final int PAGE_BYTES = 8 << 10;
+    private static final int ARENA_ORDER = 6;
+    private static final int CACHED_BUFFERS = 64;
+    private static final long TEND_MILLIS = 1_000;
+
+    private final NodeServices node;
+    private final Dispatcher dispatcher;
+    private final ClientMemory memory;
+    private final Transport transport = Transport.choose();
+    private final MultiThreadIoEventLoopGroup group;
+    private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
+    private final List<Channel> listeners = new ArrayList<>();
+    private final AtomicBoolean closingLargest = new AtomicBoolean();
+    private volatile Limits limits;
+
+    public Server(NodeServices node, Dispatcher dispatcher) {
+        this.node = node;
+        this.dispatcher = dispatcher;
+        this.memory =
+                new ClientMemory(
+                        node.settings(),
+                        node.sessions(),
+                        PlatformDependent.maxDirectMemory() / 4 * 3);
+        int threads = threads(node.settings());
+        group =
+                new MultiThreadIoEventLoopGroup(
+                        threads, new DefaultThreadFactory("io"), transport.handlers());
+        for (EventExecutor each : group) {
+            var tally = node.counters().open();
+            loops.put(each, new Loop((SingleThreadEventLoop) each, tally));
+        }
+        limits = limits(node.settings());
+        node.settings()
+                .onChange(
+                        SettingTable.PROTO_MAX_BULK_LEN, bytes -> limits = limits(node.settings()));
+        node.settings()
+                .onChange(
+                        SettingTable.CLIENT_QUERY_BUFFER_LIMIT,
+                        bytes -> limits = limits(node.settings()));
+    }
+
+    /**
+     * Listens on these addresses.
+     *
+     * @throws IOException if one of them cannot be had
+     */
+    public void listen(List<InetSocketAddress> addresses) throws IOException, InterruptedException {
+        var bootstrap =
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(transport.listener())
+                        .option(
+                                ChannelOption.SO_BACKLOG,
+                                node.settings().get(SettingTable.TCP_BACKLOG).intValue())
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .handler(new AcceptErrors())
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.ALLOCATOR, allocator())
+                        .childOption(
+                                ChannelOption.RECVBUF_ALLOCATOR,
+                                new AdaptiveRecvByteBufAllocator(
+                                                LEAST_RECEIVE_BYTES,
+                                                RECEIVE_BYTES,
+                                                MOST_RECEIVE_BYTES)
+                                        .maxMessagesPerRead(1))
+                        .childHandler(new Doorkeeper(this));
+        for (InetSocketAddress address : addresses) {
+            ChannelFuture bound = bootstrap.bind(address).await();
+            if (!bound.isSuccess()) {
+                throw new IOException("cannot listen on " + address, bound.cause());
+            }
+            listeners.add(bound.channel());
+        }
+        loops.values().forEach(this::tendRegularly);
+    }
+
+    /** The port listened on. */
+    public int port() {
+        return ((InetSocketAddress) listeners.get(0).localAddress()).getPort();
+    }
+
+    /** A commit has advanced, or a log is over: parked replies are looked at again. Any thread. */
+    public void lookAtGates() {
+        loops.values().forEach(Loop::lookAgain);
+    }
+
+    @Override
+    public void close() {
+        listeners.forEach(Channel::close);
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    NodeServices node() {
+        return node;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    ClientMemory memory() {
+        return memory;
+    }
+
+    /** What an authenticated client may send. */
+    Limits limits() {
+        return limits;
+    }
+
+    Loop loopOf(EventLoop eventLoop) {
+        return Objects.requireNonNull(loops.get(eventLoop));
+    }
+
+    void opened(Session session) {
+        node.sessions().add(session);
+    }
+
+    void closed(Session session) {
+        node.sessions().remove(session);
+    }
+
+    /** Closes the largest client if all together hold too much; one at a time. */
+    void checkMemory() {
+        if (memory.isExceeded() && closingLargest.compareAndSet(false, true)) {
+            group.next()
+                    .execute(
+                            () -> {
+                                closingLargest.set(false);
+                                memory.closeLargest();
+                            });
+        }
+    }
+
+    private void tendRegularly(Loop loop) {
+        loop.eventLoop()
+                .scheduleWithFixedDelay(
+                        () -> loop.tend(System.currentTimeMillis()),
+                        TEND_MILLIS,
+                        TEND_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private static int threads(Settings settings) {
+        long asked = settings.get(SettingTable.IO_THREADS);
+        return asked > 0 ? (int) asked : Runtime.getRuntime().availableProcessors();
+    }
+
+    /** One small arena for each loop and none on the heap: an idle node stays small. */
+    private ByteBufAllocator allocator() {
+        return new PooledByteBufAllocator(
+                true,
+                0,
+                loops.size(),
+                PAGE_BYTES,
+                ARENA_ORDER,
+                CACHED_BUFFERS,
+                CACHED_BUFFERS,
+                true,
+                0);
+    }
+
+    private static Limits limits(Settings settings) {
+        return Limits.AUTHENTICATED
+                .withBulkBytes(settings.get(SettingTable.PROTO_MAX_BULK_LEN))
+                .withRequestBytes(settings.get(SettingTable.CLIENT_QUERY_BUFFER_LIMIT));
+    }
+
+    /** Survives what goes wrong while accepting, such as too many open files. */
+    private final class AcceptErrors extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            loopOf(context.channel().eventLoop()).tally().increment(Counter.ACCEPT_ERRORS);
+            context.fireExceptionCaught(cause); // the acceptor pauses for a second and goes on
+        }
+    }
+}
