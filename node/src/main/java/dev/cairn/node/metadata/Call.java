@@ -18,12 +18,10 @@ public enum Call {
     WATCH(7),
     /** Who are you, and do you belong to a grid? */
     HELLO(8),
-    /** Let us form this grid. */
-    OFFER(9),
     /** The leader asks a node to become a voter. */
-    BECOME_VOTER(10),
-    /** A node tells the leader who and where it is, and what it wishes. */
-    ANNOUNCE(11);
+    BECOME_VOTER(9),
+    /** A node tells the leader what it sees, what it knows and what it wishes. */
+    HINTS(10);
 
     private static final Call[] BY_NUMBER = byNumber();
 
@@ -31,6 +29,11 @@ public enum Call {
 
     Call(int number) {
         this.number = (byte) number;
+    }
+
+    /** Whether this is the call that an envelope begins with. */
+    public boolean is(byte first) {
+        return number == first;
     }
 
     byte number() {

@@ -77,7 +77,7 @@ public final class Switchboard {
     }
 
     /** Answers one envelope; never fails, a refusal is a reply. */
-    CompletionStage<byte[]> answer(byte[] envelope) {
+    public CompletionStage<byte[]> answer(byte[] envelope) {
         if (envelope.length == 0) {
             return CompletableFuture.completedFuture(refusal("empty envelope"));
         }

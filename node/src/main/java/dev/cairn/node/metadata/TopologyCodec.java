@@ -72,14 +72,14 @@ public final class TopologyCodec {
                 NodeState.ofNumber(pb.getState()));
     }
 
-    static PbMember member(Member member) {
+    public static PbMember member(Member member) {
         return PbMember.newBuilder()
                 .setNode(id(member.node()))
                 .setIncarnation(member.incarnation())
                 .build();
     }
 
-    static Member member(PbMember pb) {
+    public static Member member(PbMember pb) {
         return new Member(id(pb.getNode()), pb.getIncarnation());
     }
 

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,6 +120,11 @@ public final class RatisMetadataLog implements MetadataLog {
         log.timer.scheduleWithFixedDelay(
                 log::care, CARE_MILLIS, CARE_MILLIS, TimeUnit.MILLISECONDS);
         return log;
+    }
+
+    /** Whether a log was ever kept in this directory. */
+    public static boolean exists(Path directory) {
+        return new VoterMarker(directory).exists();
     }
 
     @Override

@@ -21,9 +21,13 @@ final class VoterMarker {
         this.marker = directory.resolveSibling(directory.getFileName() + ".voter");
     }
 
+    boolean exists() {
+        return Files.exists(marker);
+    }
+
     /** Refuses to go on when there was a log of this grid and it has vanished. */
     void check(String clusterId) throws IOException {
-        if (!Files.exists(marker)) {
+        if (!exists()) {
             return;
         }
         String of = Files.readString(marker).strip();
@@ -40,7 +44,7 @@ final class VoterMarker {
 
     /** Remembers that there is a log now. */
     void leave(String clusterId) throws IOException {
-        if (Files.exists(marker)) {
+        if (exists()) {
             return;
         }
         DurableFile.write(marker, (clusterId + "\n").getBytes(StandardCharsets.UTF_8));

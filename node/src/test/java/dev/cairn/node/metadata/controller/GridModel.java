@@ -360,7 +360,9 @@ final class GridModel {
             if (primary != null && !primary.equals(old.primary())) {
                 List<Record> promised = committed.get(shard.shard());
                 List<Record> log = machine(primary).log(shard.shard());
-                assertThat(log).as("log of " + shard).startsWith(promised.toArray(Record[]::new));
+                assertThat(log.subList(0, Math.min(promised.size(), log.size())))
+                        .as("log of " + shard)
+                        .isEqualTo(promised);
             }
         }
     }

@@ -6,12 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Looks again and again until something is there, and gives up after half a minute. */
-final class Waiting {
+public final class Waiting {
     private static final long GIVE_UP_NANOS = 30_000_000_000L;
 
     private Waiting() {}
 
-    static <T> T until(String what, Supplier<@Nullable T> look) {
+    public static <T> T until(String what, Supplier<@Nullable T> look) {
         long deadline = System.nanoTime() + GIVE_UP_NANOS;
         while (System.nanoTime() < deadline) {
             T found = look.get();

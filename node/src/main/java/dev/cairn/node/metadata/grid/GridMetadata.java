@@ -1,0 +1,314 @@
+package dev.cairn.node.metadata.grid;
+
+import dev.cairn.node.metadata.Call;
+import dev.cairn.node.metadata.CallFailed;
+import dev.cairn.node.metadata.MetaCommand;
+import dev.cairn.node.metadata.Outcome;
+import dev.cairn.node.metadata.ProposalRoute;
+import dev.cairn.node.metadata.RequestIds;
+import dev.cairn.node.metadata.Switchboard;
+import dev.cairn.node.metadata.TopologyWatch;
+import dev.cairn.node.metadata.controller.Hint;
+import dev.cairn.node.metadata.controller.HintCodec;
+import dev.cairn.protocol.topology.NodeEntry;
+import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.protocol.topology.NodeState;
+import dev.cairn.protocol.topology.Topology;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * This node's part in its grid. Everything runs on one thread of its own, {@code metadata}; the
+ * public methods may be called from any thread and do not block.
+ */
+public final class GridMetadata implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GridMetadata.class);
+    private static final long GREET_MILLIS = 200;
+    private static final long STEP_MILLIS = 50;
+    private static final int STEPS_PER_WORD = 10;
+
+    private final GridSettings settings;
+    private final Switchboard board;
+    private final GridEffects effects;
+    private final Greeter greeter;
+    private final RequestIds requestIds = new RequestIds();
+    private final ScheduledExecutorService thread = thread();
+    private final TopologyWatch watch;
+    private final ProposalRoute remoteRoute;
+    private final HintRoute hints;
+    private final Seat seat;
+    private volatile @Nullable Membership membership;
+    private @Nullable NodeState wish;
+    private long steps;
+
+    public GridMetadata(
+            GridSettings settings, Switchboard board, Strangers strangers, GridEffects effects) {
+        this.settings = settings;
+        this.board = board;
+        this.effects = effects;
+        NodeId self = settings.self().id();
+        greeter = new Greeter(strangers, settings.initial());
+        watch = new TopologyWatch(board, thread, this::sources, this::onNewTopology);
+        hints = new HintRoute(board, this::sources);
+        remoteRoute =
+                new ProposalRoute(self, board, ProposalRoute.Local.NONE, this::sources, thread);
+        seat =
+                new Seat(
+                        settings,
+                        new Seat.Surroundings(board, effects, this::propose, watch, thread));
+    }
+
+    /** Goes back to the grid this node belongs to, or looks for one to form or to join. */
+    public void start() throws IOException {
+        Files.createDirectories(settings.directory());
+        membership = Membership.load(settings.membershipFile());
+        board.on(Call.HELLO, _ -> CompletableFuture.completedFuture(greeting()));
+        board.on(Call.HINTS, this::takeHints);
+        board.on(Call.BECOME_VOTER, _ -> becomeVoter());
+        thread.execute(
+                () -> {
+                    Membership known = membership;
+                    if (known != null) {
+                        enter(known);
+                    } else {
+                        greet();
+                    }
+                });
+    }
+
+    /** Answers a call of a node that may not belong to the grid: only a greeting. */
+    public CompletionStage<byte[]> answerStranger(byte[] envelope) {
+        boolean hello = envelope.length == 1 && Call.HELLO.is(envelope[0]);
+        return hello
+                ? board.answer(envelope)
+                : CompletableFuture.failedFuture(new CallFailed("strangers may only greet"));
+    }
+
+    /** The topology as known here; null before the grid is formed or found. */
+    public @Nullable Topology topology() {
+        return watch.latest();
+    }
+
+    /** Brings a command into the log; see {@link dev.cairn.node.metadata.MetadataLog#propose}. */
+    public CompletionStage<Outcome> propose(MetaCommand command, Duration timeout) {
+        var log = seat.log();
+        var id = requestIds.next();
+        return log != null
+                ? log.propose(command, id, timeout)
+                : remoteRoute.propose(command, id, timeout);
+    }
+
+    /** Waits until this version of the topology is known here. */
+    public CompletionStage<Long> await(long version, Duration timeout) {
+        return watch.await(version, timeout);
+    }
+
+    /**
+     * Tells the leader, wherever it is, what was seen. Nothing is repeated for the caller. Liveness
+     * is kept here instead and given to the controller whenever this node leads.
+     */
+    public void tell(List<Hint> seen) {
+        execute(
+                () -> {
+                    List<Hint> abroad = seat.observe(seen);
+                    if (!abroad.isEmpty()) {
+                        hints.send(abroad);
+                    }
+                });
+    }
+
+    /** This node wishes to stop, to leave or to stay; repeated until the topology says so. */
+    public void wish(NodeState state) {
+        execute(() -> wish = state);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+        watch.stop();
+        board.off(Call.HELLO);
+        board.off(Call.HINTS);
+        board.off(Call.BECOME_VOTER);
+        seat.close();
+    }
+
+    private void greet() {
+        greeter.greetAll().thenAccept(answers -> execute(() -> decide(answers)));
+    }
+
+    private void decide(Collection<Greeting> answers) {
+        int expected = settings.initial().size();
+        switch (Formation.decide(settings.self(), expected, answers)) {
+            case Formation.Step.Found step ->
+                    remember(Membership.founding(newClusterId(), step.nodes()));
+            case Formation.Step.Join step -> remember(step.membership());
+            case Formation.Step.Wait step -> {
+                LOG.debug("No grid yet: {}", step.why());
+                thread.schedule(this::greet, GREET_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void remember(Membership grid) {
+        try {
+            grid.save(settings.membershipFile());
+        } catch (IOException e) {
+            effects.failed("the membership cannot be written: " + e.getMessage());
+            return;
+        }
+        membership = grid;
+        LOG.info("Belongs to grid {} of {} nodes", grid.clusterId(), grid.nodes().size());
+        enter(grid);
+    }
+
+    private void enter(Membership grid) {
+        effects.belongsTo(grid.clusterId(), grid.nodes());
+        watch.start();
+        try {
+            seat.enter(grid);
+        } catch (IOException e) {
+            effects.failed("the metadata log cannot be opened: " + e.getMessage());
+            return;
+        }
+        thread.scheduleWithFixedDelay(
+                this::stepSafely, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void stepSafely() {
+        try {
+            steps++;
+            if (steps % STEPS_PER_WORD == 0) {
+                speakUp();
+            }
+            seat.step();
+        } catch (RuntimeException e) {
+            LOG.error("Metadata step failed", e);
+        }
+    }
+
+    /** Says who this node is, and what it wishes, until the topology shows it. */
+    private void speakUp() {
+        Topology now = watch.latest();
+        NodeEntry self = settings.self();
+        NodeEntry known = now == null ? null : now.nodes().get(self.id());
+        NodeState wished = wish;
+        boolean introduced =
+                known != null
+                        && known.incarnation() >= self.incarnation()
+                        && known.address().equals(self.address());
+        if (now != null && !introduced) {
+            tell(List.of(new Hint.Announced(self)));
+        } else if (known != null && wished != null && known.state() != wished) {
+            tell(List.of(new Hint.StateWished(self.member(), wished)));
+        }
+    }
+
+    private void onNewTopology(Topology topology) {
+        execute(
+                () -> {
+                    keepInTouch(topology);
+                    effects.topologyChanged(topology);
+                    seat.topologyChanged(topology);
+                });
+    }
+
+    private void keepInTouch(Topology topology) {
+        Membership before = membership;
+        if (before == null) {
+            return;
+        }
+        List<NodeEntry> nodes =
+                topology.nodes().values().stream()
+                        .filter(node -> node.state() != NodeState.GONE)
+                        .toList();
+        if (nodes.equals(before.nodes())) {
+            return;
+        }
+        membership = before.withNodes(nodes);
+        effects.belongsTo(before.clusterId(), nodes);
+        try {
+            before.withNodes(nodes).save(settings.membershipFile());
+        } catch (IOException e) {
+            LOG.warn("The membership could not be written: {}", e.toString());
+        }
+    }
+
+    /** Whom to ask: the voters, else the founders, else everybody, never this node. */
+    private List<NodeId> sources() {
+        Topology now = watch.latest();
+        Membership grid = membership;
+        if (grid == null) {
+            return List.of();
+        }
+        List<NodeId> best = now == null ? grid.founders() : now.voters();
+        List<NodeId> others = withoutSelf(best);
+        return others.isEmpty()
+                ? withoutSelf(grid.nodes().stream().map(NodeEntry::id).toList())
+                : others;
+    }
+
+    private List<NodeId> withoutSelf(List<NodeId> nodes) {
+        return nodes.stream().filter(node -> !node.equals(settings.self().id())).toList();
+    }
+
+    private byte[] greeting() {
+        return new Greeting(settings.self(), membership).toBytes();
+    }
+
+    private CompletionStage<byte[]> takeHints(byte[] payload) {
+        List<Hint> heard = HintCodec.decode(payload);
+        return CompletableFuture.supplyAsync(() -> seat.answerHints(heard), thread);
+    }
+
+    private CompletionStage<byte[]> becomeVoter() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Membership grid = membership;
+                    if (grid == null) {
+                        throw new CallFailed("this node belongs to no grid");
+                    }
+                    seat.take(grid);
+                    return new byte[0];
+                },
+                thread);
+    }
+
+    private void execute(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException _) {
+            LOG.debug("Metadata is closed");
+        }
+    }
+
+    private static String newClusterId() {
+        byte[] random = new byte[NodeId.LENGTH / 2];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    private static ScheduledExecutorService thread() {
+        var thread =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().name("metadata").daemon().factory());
+        thread.setRemoveOnCancelPolicy(true);
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return thread;
+    }
+}
