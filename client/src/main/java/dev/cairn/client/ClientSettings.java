@@ -37,7 +37,7 @@ public record ClientSettings(
 
         /** Patient enough to ride out a failover. */
         public static final Timeouts STANDARD =
-                new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(15));
+                new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(15));
     }
 
     /**

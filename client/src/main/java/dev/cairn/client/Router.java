@@ -40,7 +40,7 @@ final class Router implements AutoCloseable {
 
     /** Asks the grid for its topology until somebody answers, each known node once. */
     CompletableFuture<TopologyView> open() {
-        return refresh.now(settings.timeouts().reply());
+        return refresh.now(settings.timeouts().connect().plus(settings.timeouts().reply()));
     }
 
     /** Has the topology asked for soon; cheap to call often. */

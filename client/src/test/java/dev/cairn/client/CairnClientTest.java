@@ -34,7 +34,7 @@ class CairnClientTest {
     private static final String LOW_KEY = "bar"; // slot 5061
     private static final String HIGH_KEY = "foo"; // slot 12182
     private static final Timeouts QUICK =
-            new Timeouts(Duration.ofSeconds(2), Duration.ofMillis(250), Duration.ofMillis(1_500));
+            new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     private final FakeNode low = new FakeNode();
     private final FakeNode high = new FakeNode();

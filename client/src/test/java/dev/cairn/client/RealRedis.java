@@ -70,7 +70,7 @@ public final class RealRedis implements AutoCloseable {
         throw new IllegalStateException("redis-server did not start: see " + directory);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         // The bus port of a cluster, 10,000 higher, must be a port too.
         while (true) {
             try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
