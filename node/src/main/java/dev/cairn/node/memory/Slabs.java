@@ -33,8 +33,8 @@ public final class Slabs {
     /** A block of at least {@code bytes} bytes, undefined in content. */
     public long allocate(int bytes) {
         if (bytes > LARGEST_SMALL) {
-            long block = SystemMemory.allocate(bytes);
-            countLarge(bytes + (long) LARGE_OVERHEAD);
+            long block = SystemMemory.allocate(largeBytes(bytes));
+            countLarge(blockBytes(bytes));
             return block;
         }
         int sizeClass = SizeClasses.of(bytes);
@@ -50,7 +50,7 @@ public final class Slabs {
     /** Gives back a block that was allocated for {@code bytes} bytes. */
     public void free(long block, int bytes) {
         if (bytes > LARGEST_SMALL) {
-            countLarge(-bytes - (long) LARGE_OVERHEAD);
+            countLarge(-blockBytes(bytes));
             SystemMemory.free(block);
             return;
         }
@@ -83,8 +83,8 @@ public final class Slabs {
             return block;
         }
         if (bytes > LARGEST_SMALL && newBytes > LARGEST_SMALL) {
-            long resized = SystemMemory.reallocate(block, newBytes);
-            countLarge((long) newBytes - bytes);
+            long resized = SystemMemory.reallocate(block, largeBytes(newBytes));
+            countLarge(blockBytes(newBytes) - blockBytes(bytes));
             return resized;
         }
         long target = allocate(newBytes);
@@ -95,16 +95,14 @@ public final class Slabs {
 
     /** Whether two sizes take the same block, so that a record may grow or shrink in place. */
     public static boolean sameBlock(int bytes, int otherBytes) {
-        return bytes == otherBytes
-                || (bytes <= LARGEST_SMALL
-                        && otherBytes <= LARGEST_SMALL
-                        && SizeClasses.of(bytes) == SizeClasses.of(otherBytes));
+        return bytes > LARGEST_SMALL == otherBytes > LARGEST_SMALL
+                && blockBytes(bytes) == blockBytes(otherBytes);
     }
 
     /** Bytes a block for {@code bytes} really takes. */
     public static long blockBytes(int bytes) {
         return bytes > LARGEST_SMALL
-                ? bytes + (long) LARGE_OVERHEAD
+                ? largeBytes(bytes) + LARGE_OVERHEAD
                 : SizeClasses.bytes(SizeClasses.of(bytes));
     }
 
@@ -116,6 +114,12 @@ public final class Slabs {
     /** Bytes taken from the node for them: whole pages, and large blocks. */
     public long heldBytes() {
         return heldBytes;
+    }
+
+    /** Large sizes come in steps too, so that what grows by little moves rarely. */
+    private static long largeBytes(int bytes) {
+        int step = Integer.highestOneBit(bytes - 1) >>> 3;
+        return ((long) bytes + step - 1) & -(long) step;
     }
 
     private void countLarge(long bytes) {

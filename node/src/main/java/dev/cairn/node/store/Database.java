@@ -255,13 +255,9 @@ public final class Database {
             RecordLayout.valueLength(old, length);
             return entry;
         }
-        long record = RecordLayout.create(slabs, entry.key(), length, RecordLayout.expireAt(old));
-        RecordLayout.inherit(record, old);
-        int kept = Math.min(length, RecordLayout.valueLength(old));
-        Memory.copy(RecordLayout.valueAddress(old), RecordLayout.valueAddress(record), kept);
+        long record = RecordLayout.resize(slabs, old, length);
         boolean expires = RecordLayout.hasExpiry(record) || RecordLayout.fieldsExpire(record);
         table.replace(entry.hash, old, record, expires);
-        slabs.free(old, RecordLayout.bytes(old));
         return new Entry(entry.hash, record);
     }
 

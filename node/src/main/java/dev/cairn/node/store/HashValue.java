@@ -5,6 +5,7 @@ import dev.cairn.node.memory.Slice;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.random.RandomGenerator;
 
 /**
@@ -103,6 +104,37 @@ public final class HashValue {
         return true;
     }
 
+    /** No field expires earlier; {@link Long#MAX_VALUE} if none does. */
+    public long soonestExpiryMillis() {
+        if (!hasExpiringFields()) {
+            return Long.MAX_VALUE;
+        }
+        return isPacked() ? PackedHash.soonestExpiry(packed()) : table().soonestExpiry();
+    }
+
+    /**
+     * Removes the fields whose time has come and shows each to {@code visitor} before it goes. A
+     * hash left empty is to be removed by the caller.
+     *
+     * @return how many there were
+     */
+    public long removeExpired(long nowMillis, Visitor visitor) {
+        if (nowMillis < soonestExpiryMillis()) {
+            return 0;
+        }
+        database.beforeChange(entry.record);
+        long before = size();
+        if (isPacked()) {
+            removeExpiredPacked(nowMillis, visitor);
+        } else {
+            removeExpiredFromTable(nowMillis, visitor);
+        }
+        if (soonestExpiryMillis() == Long.MAX_VALUE) {
+            database.fieldsExpire(entry, false);
+        }
+        return before - size();
+    }
+
     /** Visits all fields. */
     public void forEach(Visitor visitor) {
         if (!isPacked()) {
@@ -140,6 +172,45 @@ public final class HashValue {
             item = PackedHash.next(item);
         }
         visitPacked(item, visitor);
+    }
+
+    private void removeExpiredPacked(long nowMillis, Visitor visitor) {
+        long offset = PackedHash.first(packed()) - packed();
+        for (int left = PackedHash.count(packed()); left > 0; left--) {
+            long item = packed() + offset;
+            long expireAt = PackedHash.expireAt(item);
+            if (expireAt != Entry.NO_EXPIRY && expireAt <= nowMillis) {
+                visitPacked(item, visitor);
+                cut(item, PackedHash.bytes(item));
+                PackedHash.count(packed(), PackedHash.count(packed()) - 1);
+            } else {
+                offset += PackedHash.bytes(item);
+            }
+        }
+    }
+
+    private void removeExpiredFromTable(long nowMillis, Visitor visitor) {
+        var fields = table();
+        fields.forgetExpiry();
+        var due = new ArrayList<Long>();
+        long cursor = 0;
+        do {
+            cursor =
+                    fields.walkExpiring(
+                            cursor,
+                            record -> {
+                                if (RecordLayout.expireAt(record) <= nowMillis) {
+                                    due.add(record);
+                                } else {
+                                    fields.expiresAt(RecordLayout.expireAt(record));
+                                }
+                            });
+        } while (cursor != 0);
+        for (long record : due) {
+            visit(record, visitor);
+            fields.remove(RecordLayout.hash(record), record);
+            free(record);
+        }
     }
 
     private boolean isPacked() {
@@ -214,6 +285,7 @@ public final class HashValue {
                     long record = RecordLayout.create(slabs, field, value.length(), expireAt);
                     value.copyTo(RecordLayout.valueAddress(record));
                     fields.add(field.hash(), record, expireAt != Entry.NO_EXPIRY);
+                    note(fields, expireAt);
                 });
         entry = database.resized(entry, Integer.BYTES);
         RecordLayout.kind(entry.record, Type.HASH, Encoding.HASHTABLE);
@@ -225,6 +297,7 @@ public final class HashValue {
         var slabs = database.slabs();
         long old = table().find(hash, field);
         boolean expires = expireAt != Entry.NO_EXPIRY;
+        note(table(), expireAt);
         if (old != 0
                 && expireAt == RecordLayout.expireAt(old)
                 && RecordLayout.fits(old, value.length())) {
@@ -241,6 +314,12 @@ public final class HashValue {
         table().replace(hash, old, record, expires);
         free(old);
         return false;
+    }
+
+    private static void note(Table fields, long expireAt) {
+        if (expireAt != Entry.NO_EXPIRY) {
+            fields.expiresAt(expireAt);
+        }
     }
 
     private void free(long record) {

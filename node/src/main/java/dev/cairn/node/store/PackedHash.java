@@ -68,6 +68,17 @@ final class PackedHash {
         return 0;
     }
 
+    /** When the first field expires, {@link Long#MAX_VALUE} if none does. */
+    static long soonestExpiry(long hash) {
+        long soonest = Long.MAX_VALUE;
+        long item = first(hash);
+        for (int left = count(hash); left > 0; left--) {
+            soonest = expires(item) ? Math.min(soonest, expireAt(item)) : soonest;
+            item = next(item);
+        }
+        return soonest;
+    }
+
     /** Writes an item without its value's bytes. */
     static void write(long item, Slice field, int valueLength, long expireAt) {
         boolean expires = expireAt != Entry.NO_EXPIRY;

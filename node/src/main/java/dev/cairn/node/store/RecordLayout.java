@@ -90,6 +90,27 @@ final class RecordLayout {
         }
     }
 
+    /**
+     * The record with room for a value of another length, there or elsewhere; what fits of the
+     * value is kept. The old record is given back if another takes its place.
+     */
+    static long resize(Slabs slabs, long record, int valueLength) {
+        int keyLength = keyLength(record);
+        if (isWide(keyLength, valueLength) == is(record, WIDE)) {
+            int bytes = bytes(keyLength, valueLength, hasExpiry(record));
+            long resized = slabs.resize(record, bytes(record), bytes);
+            valueLength(resized, valueLength);
+            return resized;
+        }
+        var key = new Slice(keyAddress(record), keyLength);
+        long resized = create(slabs, key, valueLength, expireAt(record));
+        inherit(resized, record);
+        int kept = Math.min(valueLength, valueLength(record));
+        Memory.copy(valueAddress(record), valueAddress(resized), kept);
+        slabs.free(record, bytes(record));
+        return resized;
+    }
+
     static void kind(long record, Type type, Encoding encoding) {
         Memory.putByte(record, type.number() << 4 | encoding.number());
     }

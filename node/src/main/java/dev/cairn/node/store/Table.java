@@ -42,6 +42,7 @@ final class Table {
     private long segmentBytes;
     private long size;
     private long expiring;
+    private long soonestExpiry = Long.MAX_VALUE;
     private long drained; // the hash that draining goes on from
 
     private long[] found = new long[16];
@@ -61,6 +62,21 @@ final class Table {
 
     long size() {
         return size;
+    }
+
+    /** Notes that a record expires then, for {@link #soonestExpiry}. */
+    void expiresAt(long millis) {
+        soonestExpiry = Math.min(soonestExpiry, millis);
+    }
+
+    /** No record expires earlier, if all were noted; {@link Long#MAX_VALUE} if none does. */
+    long soonestExpiry() {
+        return expiring == 0 ? Long.MAX_VALUE : soonestExpiry;
+    }
+
+    /** Starts a new count for {@link #soonestExpiry}, of whoever is noted from here on. */
+    void forgetExpiry() {
+        soonestExpiry = Long.MAX_VALUE;
     }
 
     /** How many records are marked as expiring. */

@@ -6,12 +6,14 @@ import dev.cairn.node.memory.Pages;
 import dev.cairn.node.memory.Slabs;
 import dev.cairn.node.memory.Slice;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -83,6 +85,25 @@ final class DatabaseTest {
             assertThat(taken).isEqualTo(then);
         }
         compare();
+    }
+
+    @Test
+    void appendingBytesToALongStringMovesItRarely() {
+        var slice = Slice.copyOf("long");
+        database.putString(slice, slice.hash(), Slice.copyOf("x".repeat(70_000)), 7);
+        int moves = 0;
+        for (int length = 70_001; length <= 140_000; length++) {
+            var entry = Objects.requireNonNull(database.find(slice, slice.hash()));
+            long at = entry.value().address();
+            var longer = database.resizeString(entry, length);
+            moves += longer.value().address() == at ? 0 : 1;
+        }
+        var entry = Objects.requireNonNull(database.find(slice, slice.hash()));
+        assertThat(entry.value().toString().trim()).isEqualTo("x".repeat(70_000));
+        assertThat(entry.value().length()).isEqualTo(140_000);
+        assertThat(entry.expireAtMillis()).isEqualTo(7);
+        assertThat(moves).isLessThan(12);
+        assertThat(slabs.usedBytes()).isLessThan(165_000);
     }
 
     @ParameterizedTest

@@ -42,6 +42,37 @@ final class HashValueTest {
         assertThat(slabs.usedBytes()).isEqualTo(empty);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {50, 2_000})
+    void removesTheFieldsWhoseTimeHasCome(int fields) {
+        var random = new Random(fields);
+        var model = new HashMap<String, Held>();
+        var hash = database.hash(database.createHash(key, key.hash()), HashLimits.DEFAULT);
+        put(hash, "stays", "v");
+        model.put("stays", new Held("v", Entry.NO_EXPIRY));
+        for (long now = 0; now < 1_200; now += 1 + random.nextInt(60)) {
+            for (int i = 0; now < 1_000 && i < 200; i++) {
+                act(random, fields, hash, model);
+                hash = reopened();
+            }
+            long time = now;
+            var gone = new HashMap<String, Held>();
+            var due = new HashMap<>(model);
+            due.values().removeIf(h -> h.expireAt() == Entry.NO_EXPIRY || h.expireAt() > time);
+            long removed =
+                    hash.removeExpired(
+                            now, (f, v, at) -> gone.put(f.toString(), new Held(v.toString(), at)));
+            hash = reopened();
+            assertThat(gone).isEqualTo(due);
+            assertThat(removed).isEqualTo(due.size());
+            model.keySet().removeAll(due.keySet());
+            assertThat(content(hash)).isEqualTo(model);
+            assertThat(hash.soonestExpiryMillis()).isGreaterThan(now);
+        }
+        assertThat(hash.hasExpiringFields()).isFalse();
+        assertThat(database.expiringKeys()).isZero();
+    }
+
     @Test
     void leavesThePackedFormByCountAndByLength() {
         var hash = database.hash(database.createHash(key, key.hash()), new HashLimits(3, 10));

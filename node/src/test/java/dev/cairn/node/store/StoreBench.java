@@ -70,7 +70,7 @@ final class StoreBench {
                 after / (double) bench.keys);
         for (int round = 0; round < 2; round++) {
             bench.time("get", OPERATIONS, bench::get);
-            bench.time("get, in batches touched first", OPERATIONS, bench::getInBatches);
+            bench.time("get, in batches touched first", OPERATIONS, bench::batchesOfGets);
             bench.time("set of a key that is there", OPERATIONS, bench::set);
         }
         bench.compare();
@@ -102,7 +102,7 @@ final class StoreBench {
         }
     }
 
-    private void getInBatches() {
+    private void batchesOfGets() {
         var random = new SplittableRandom(2);
         for (int i = 0; i < OPERATIONS; i += BATCH) {
             for (int j = 0; j < BATCH; j++) {
