@@ -1,0 +1,115 @@
+package dev.cairn.client.cli.grid;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The processes of a local grid: starts them by the launcher, awaits them, and ends them. */
+final class LocalGrid {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(30);
+    private static final long POLL_MILLIS = 100;
+    private static final int LOG_LINES = 5;
+
+    private LocalGrid() {}
+
+    /** Starts every node; when one of them cannot be, ends the others. */
+    static List<RunningNode> start(GridPlan plan, Path launcher) throws GridRefused {
+        var nodes = new ArrayList<RunningNode>();
+        try {
+            for (var seat : plan.seats()) {
+                nodes.add(start(seat, launcher));
+            }
+            GridRecord.write(plan.directory(), nodes);
+            return nodes;
+        } catch (IOException e) {
+            end(nodes);
+            throw new GridRefused("The nodes cannot be started: " + e.getMessage() + ".");
+        }
+    }
+
+    private static RunningNode start(Seat seat, Path launcher) throws IOException {
+        var command = new ArrayList<String>();
+        if (isOnPath("setsid")) {
+            // In a session of its own, so that Ctrl-C in the terminal reaches only "cairn up".
+            command.add("setsid");
+        }
+        command.addAll(List.of(launcher.toString(), "node", seat.configFile().toString()));
+        var process =
+                new ProcessBuilder(command)
+                        .redirectInput(new File("/dev/null"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(seat.logFile().toFile()))
+                        .start();
+        return RunningNode.of(seat, process.toHandle());
+    }
+
+    /** Waits until every node answers and every slot is served. */
+    static void awaitWhole(List<RunningNode> nodes) throws GridRefused, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!GridStatus.of(nodes).isWhole()) {
+            for (var node : nodes) {
+                if (!node.isAlive()) {
+                    throw new GridRefused(
+                            "The node at " + node.seat().address() + " has ended:" + tail(node));
+                }
+            }
+            if (System.nanoTime() > deadline) {
+                throw new GridRefused(
+                        "The grid is not ready after "
+                                + PATIENCE.toSeconds()
+                                + " s; see "
+                                + nodes.get(0).seat().logFile()
+                                + ".");
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** Asks all nodes to stop, waits for them, and kills what has not ended by then. */
+    static void end(List<RunningNode> nodes) {
+        var processes = nodes.stream().flatMap(node -> node.process().stream()).toList();
+        processes.forEach(ProcessHandle::destroy);
+        var all =
+                CompletableFuture.allOf(
+                        processes.stream()
+                                .map(ProcessHandle::onExit)
+                                .toArray(CompletableFuture<?>[]::new));
+        try {
+            all.get(LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+        } catch (InterruptedException e) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String tail(RunningNode node) {
+        try {
+            var lines = Files.readAllLines(node.seat().logFile());
+            var last = lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size());
+            return "\n  " + String.join("\n  ", last);
+        } catch (IOException e) {
+            return " its log cannot be read.";
+        }
+    }
+
+    private static boolean isOnPath(String program) {
+        var path = System.getenv().getOrDefault("PATH", "");
+        for (var directory : path.split(File.pathSeparator)) {
+            if (Files.isExecutable(Path.of(directory, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.cairn.client.cli.grid;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Starts a node once, up to its first replies, and stops it in order; the JVM flags on its command
+ * line make it keep what it has learnt. Run as {@code Rehearsal COMMAND...}.
+ */
+public final class Rehearsal {
+    private static final List<String> SCENES =
+            List.of(
+                    "PING",
+                    "HELLO 3",
+                    "SET rehearsal 1 EX 100",
+                    "GET rehearsal",
+                    "INCR rehearsal",
+                    "HSET rehearsals a 1 b 2",
+                    "HGETALL rehearsals",
+                    "DEL rehearsal rehearsals",
+                    "COMMAND COUNT",
+                    "CLUSTER SLOTS",
+                    "DBSIZE",
+                    "INFO");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long POLL_MILLIS = 50;
+
+    private Rehearsal() {}
+
+    /** Ends with 0 when the node has answered and has ended in order. */
+    public static void main(String[] command) throws IOException, InterruptedException {
+        var directory = Files.createTempDirectory("cairn-rehearsal");
+        var seat = new Seat(freePort(), directory);
+        var words = new ArrayList<>(Arrays.asList(command));
+        words.addAll(List.of("--port", String.valueOf(seat.port()), "--bind", Seat.HOST));
+        words.addAll(List.of("--http-port", "0", "--dir", directory.toString()));
+        var node = new ProcessBuilder(words).inheritIO().start();
+        boolean played = play(seat, node);
+        node.destroy();
+        boolean ended = node.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        node.destroyForcibly().waitFor();
+        delete(directory);
+        System.exit(played && ended ? 0 : 1);
+    }
+
+    private static boolean play(Seat seat, Process node) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (node.isAlive() && System.nanoTime() < deadline) {
+            try (var line = NodeLine.to(seat)) {
+                for (var scene : SCENES) {
+                    line.ask(scene);
+                }
+                return true;
+            } catch (IOException e) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            }
+        }
+        return false;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(Seat.HOST))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
