@@ -1,6 +1,9 @@
 package dev.cairn.client.cli;
 
 import dev.cairn.client.call.CairnException;
+import dev.cairn.client.cli.grid.DownCommand;
+import dev.cairn.client.cli.grid.StatusCommand;
+import dev.cairn.client.cli.grid.UpCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +15,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cairn",
         description = "An open, Redis-compatible data grid.",
-        subcommands = {CliCommand.class, LoadCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            CliCommand.class,
+            LoadCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class CairnCli extends WithHelp implements Runnable {
 
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,0 +1,72 @@
+package dev.cairn.client.cli.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+final class LocalGridTest {
+    @TempDir private Path directory = Path.of("");
+
+    @Test
+    void nodesAreStartedRecordedAndEnded() throws GridRefused, IOException {
+        var plan = GridPlan.of(directory, 7200, 2);
+        plan.prepare();
+
+        var started = LocalGrid.start(plan, launcher("exec sleep 600"));
+
+        var recorded = GridRecord.read(directory);
+        assertThat(recorded).isEqualTo(started).allMatch(RunningNode::isAlive);
+        LocalGrid.end(recorded);
+        assertThat(recorded).noneMatch(RunningNode::isAlive);
+    }
+
+    @Test
+    void aNodeThatEndsAtOnceIsReportedWithItsLastWords() throws GridRefused, IOException {
+        var plan = GridPlan.of(directory, 7200, 1);
+        plan.prepare();
+
+        var started = LocalGrid.start(plan, launcher("echo no such setting; exit 1"));
+
+        assertThatThrownBy(() -> LocalGrid.awaitWhole(started))
+                .hasMessageContaining("127.0.0.1:7200 has ended")
+                .hasMessageContaining("no such setting");
+    }
+
+    @Test
+    void anotherProcessWithTheSameNumberIsNotOurs() {
+        var self = ProcessHandle.current();
+        var node = RunningNode.of(new Seat(7200, directory), self);
+        assertThat(node.isAlive()).isTrue();
+        assertThat(new RunningNode(node.seat(), self.pid(), 1).isAlive()).isFalse();
+    }
+
+    @Test
+    void aBrokenRecordIsRefused() throws IOException {
+        Files.writeString(directory.resolve("grid"), "who knows\n");
+        assertThatThrownBy(() -> GridRecord.read(directory)).hasMessageContaining("remove it");
+    }
+
+    @Test
+    void withoutAGridThereIsOneSentenceAndAStatus() {
+        assertThat(execute(new DownCommand())).isEqualTo(1);
+        assertThat(execute(new StatusCommand())).isEqualTo(1);
+    }
+
+    private int execute(GridCommand command) {
+        return new CommandLine(command).execute("--dir", directory.toString());
+    }
+
+    private Path launcher(String body) throws IOException {
+        var script = Files.writeString(directory.resolve("launcher"), "#!/bin/sh\n" + body + "\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        return script;
+    }
+}
