@@ -65,6 +65,7 @@ final class NameRules {
                 (function, at) -> {
                     var name = function.getName().toString();
                     if (name.matches("process([A-Z].*)?")
+&& !function.getParameters().isEmpty()
                             && !Annotations.has(function, "Override")) {
                         into.add(source, source.firstLine(function), "function " + name);
                     }

@@ -11,6 +11,7 @@ final class Pending {
     private final Duration patience;
     private final Map<Integer, Mark> marks = new HashMap<>();
 
+    /** The version a change was proposed for, and when. */
     private record Mark(long version, long sinceNanos) {}
 
     Pending(Duration patience) {

@@ -88,11 +88,12 @@ final class PrimaryBalance {
     private List<HandOver> stepsFrom(NodeId from) {
         List<HandOver> steps = new ArrayList<>();
         for (ShardEntry shard : topology.shards()) {
-            if (from.equals(shard.primary()) && !used.contains(shard.shard())) {
-                for (Member member : shard.inSync()) {
-                    if (!member.node().equals(from) && mayLead.test(member.node())) {
-                        steps.add(new HandOver(shard, member.node()));
-                    }
+            if (!from.equals(shard.primary()) || used.contains(shard.shard())) {
+                continue;
+            }
+            for (Member member : shard.inSync()) {
+                if (!member.node().equals(from) && mayLead.test(member.node())) {
+                    steps.add(new HandOver(shard, member.node()));
                 }
             }
         }

@@ -12,6 +12,7 @@ final class Vitals {
     private final Map<NodeId, Sign> signs = new HashMap<>();
     private long lastChangeNanos;
 
+    /** The last word about a node: alive or not, and since when. */
     private record Sign(long incarnation, boolean alive, long sinceNanos) {}
 
     Vitals(long nowNanos) {
