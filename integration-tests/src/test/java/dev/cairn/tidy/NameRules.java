@@ -13,7 +13,7 @@ import java.util.Set;
 /** Names that say nothing, and which are therefore refused. */
 final class NameRules {
     private static final Set<String> EMPTY_WORDS_OF_TYPES =
-            Set.of("Manager", "Helper", "Helpers", "Util", "Utils", "Impl", "Data", "Info");
+            Set.of("Manager", "Helper", "Helpers", "Util", "Utils", "Impl", "Data");
     private static final Set<String> EMPTY_PACKAGES = Set.of("impl", "util", "utils", "common");
     private static final Set<String> EMPTY_VARIABLES = Set.of("data", "info", "tmp", "obj");
 
@@ -34,10 +34,16 @@ final class NameRules {
                     var name = type.getSimpleName().toString();
                     var words = Arrays.asList(name.split("(?=[A-Z])"));
                     if (words.getFirst().equals("Default")
+                            || (words.getLast().equals("Info") && !isAboutInfo(source))
                             || words.stream().anyMatch(EMPTY_WORDS_OF_TYPES::contains)) {
                         into.add(source, source.firstLine(type), "type " + name);
                     }
                 });
+    }
+
+    /** Where INFO and COMMAND INFO live, the word is the name of a command. */
+    private static boolean isAboutInfo(Source source) {
+        return source.packageName().equals("dev.cairn.node.command.server");
     }
 
     private static void packages(Source source, Breaches into) {
@@ -65,7 +71,7 @@ final class NameRules {
                 (function, at) -> {
                     var name = function.getName().toString();
                     if (name.matches("process([A-Z].*)?")
-&& !function.getParameters().isEmpty()
+                            && !function.getParameters().isEmpty()
                             && !Annotations.has(function, "Override")) {
                         into.add(source, source.firstLine(function), "function " + name);
                     }

@@ -35,7 +35,8 @@ final class TidyCanaryTest {
                         "the name of a type has no empty word", "class A { class SlotInfo {} }"),
                 Arguments.of("the name of a package is a concept", "package a.util; class A {}"),
                 Arguments.of("a variable says what it holds", "class A { int data; }"),
-                Arguments.of("a function says what it does", "class A { void processKey(int key) {} }"),
+                Arguments.of(
+                        "a function says what it does", "class A { void processKey(int key) {} }"),
                 Arguments.of("an accessor has no get", "class A { int getSize() { return 1; } }"),
                 Arguments.of("every type has a sentence of Javadoc", "class A {}"),
                 Arguments.of("every type has a sentence of Javadoc", "/** Word. */ class A {}"),

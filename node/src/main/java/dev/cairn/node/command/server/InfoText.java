@@ -136,7 +136,7 @@ final class InfoText {
                 .field("used_memory_peak_human", MemoryFigures.human(figures.used()))
                 .field("used_memory_overhead", figures.heap())
                 .field("used_memory_startup", 0)
-                .field("used_memory_dataset", figures.data())
+                .field("used_memory_dataset", figures.dataset())
                 .field("total_system_memory", figures.system())
                 .field("total_system_memory_human", MemoryFigures.human(figures.system()))
                 .zero("used_memory_lua", "used_memory_scripts", "number_of_cached_scripts")

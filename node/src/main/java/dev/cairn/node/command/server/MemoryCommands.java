@@ -58,7 +58,7 @@ public final class MemoryCommands {
 
     static void doctor(Session session, Args in, Reply out) {
         MemoryFigures figures = MemoryFigures.of(session.node());
-        boolean tight = figures.most() > 0 && figures.data() > figures.most() / 10 * 9;
+        boolean tight = figures.most() > 0 && figures.dataset() > figures.most() / 10 * 9;
         String text = tight ? "Keys and values are close to maxmemory." : "Nothing to complain of.";
         out.text(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -74,7 +74,7 @@ public final class MemoryCommands {
         pair(out, "total.allocated", figures.used());
         pair(out, "overhead.total", figures.heap());
         pair(out, "clients.normal", figures.clients());
-        pair(out, "dataset.bytes", figures.data());
+        pair(out, "dataset.bytes", figures.dataset());
         pair(out, "resident.bytes", figures.resident());
         out.bulk("fragmentation");
         out.doubleValue(figures.fragmentation());

@@ -13,14 +13,14 @@ import java.util.Locale;
 /**
  * Where a node's memory goes, in bytes.
  *
- * @param data blocks of keys and values in use
+ * @param dataset blocks of keys and values in use
  * @param heap the Java heap in use
  * @param clients buffers of connections
  * @param resident memory of the process in RAM, 0 where the system does not tell
  * @param most the setting maxmemory
  * @param system memory of the machine, 0 where the system does not tell
  */
-record MemoryFigures(long data, long heap, long clients, long resident, long most, long system) {
+record MemoryFigures(long dataset, long heap, long clients, long resident, long most, long system) {
 
     private static final long KIB = 1024;
 
@@ -41,7 +41,7 @@ record MemoryFigures(long data, long heap, long clients, long resident, long mos
 
     /** What Redis calls used memory: everything allocated. */
     long used() {
-        return data + heap + clients;
+        return dataset + heap + clients;
     }
 
     double fragmentation() {
