@@ -145,18 +145,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
             trust();
             int most = session.isAuthenticated() ? Batch.MOST : 1;
             while (batch.size() < most && in.isReadable()) {
-                switch (reader.read(in)) {
-                    case NEED_MORE -> {
-                        return;
-                    }
-                    case EMPTY -> {}
-                    case REQUEST -> {
-                        if (CrossProtocol.isAttempt(add(batch, in))) {
-                            batch.clear();
-                            closeOnAttempt();
-                            return;
-                        }
-                    }
+                RequestReader.Status status = reader.read(in);
+                if (status == RequestReader.Status.NEED_MORE) {
+                    return;
+                }
+                if (status == RequestReader.Status.REQUEST
+                        && CrossProtocol.isAttempt(add(batch, in))) {
+                    batch.clear();
+                    closeOnAttempt();
+                    return;
                 }
             }
         } catch (ProtocolError error) {
