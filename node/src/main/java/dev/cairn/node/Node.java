@@ -2,6 +2,7 @@ package dev.cairn.node;
 
 import dev.cairn.node.command.CommandTable;
 import dev.cairn.node.config.ConfigSources;
+import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.dispatch.Dispatcher;
 import dev.cairn.node.dispatch.Lanes;
 import dev.cairn.node.server.Server;
@@ -10,13 +11,20 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** One node: every room made and wired to the others, here and nowhere else. */
 public final class Node implements AutoCloseable {
 
+    private static final long MILLIS_PER_SECOND = 1_000;
+
     private final CountDownLatch asked = new CountDownLatch(1);
     private final ExecutorService workers =
             Executors.newCachedThreadPool(Thread.ofPlatform().name("worker-", 0).factory());
+    private final ScheduledExecutorService chores =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("chores").daemon().factory());
     private final Services services;
     private final Dispatcher dispatcher;
     private final Server server;
@@ -44,11 +52,19 @@ public final class Node implements AutoCloseable {
         try {
             node.server.listen(BindAddresses.of(node.services.settings()));
             node.services.port(node.server.port());
+            node.keepUp();
             return node;
         } catch (IOException | InterruptedException | RuntimeException failed) {
             node.close();
             throw failed;
         }
+    }
+
+    private void keepUp() {
+        var upkeep = dispatcher.upkeep();
+        long periodMillis = MILLIS_PER_SECOND / services.settings().get(SettingTable.HZ);
+        chores.scheduleWithFixedDelay(
+                upkeep::round, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
     }
 
     /** The port that clients connect to. */
@@ -64,6 +80,7 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        chores.shutdownNow();
         workers.shutdown();
     }
 }

@@ -49,6 +49,11 @@ public final class Dispatcher {
         routes.follow(routing);
     }
 
+    /** The chores of the shards. */
+    public Upkeep upkeep() {
+        return new Upkeep(shards, lanes, routes);
+    }
+
     /** Forgets what a client that has gone away left in the shards. Any thread. */
     public void forget(Session session) {
         transactions.endWatches(session);

@@ -240,6 +240,32 @@ public final class Keyspace {
         return database == null ? null : database.random(random);
     }
 
+    /**
+     * Removes keys of a piece of the one shard whose time is over.
+     *
+     * @return where to go on; 0 when the whole shard has been looked through
+     */
+    public long expireSome(long cursor) {
+        Shard shard = Objects.requireNonNull(visit.only());
+        Database database = shard.databaseIfAny(db);
+        if (database == null || database.expiringKeys() == 0) {
+            return 0;
+        }
+        return database.walkExpiring(
+                cursor,
+                entry -> {
+                    if (entry.isExpired(nowMillis())) {
+                        expired(shard, entry.key(), entry);
+                    }
+                });
+    }
+
+    /** Frees some of what removed values left behind in the one shard; whether there is more. */
+    public boolean reclaimSome(int records) {
+        Database database = Objects.requireNonNull(visit.only()).databaseIfAny(db);
+        return database != null && database.reclaim(records);
+    }
+
     /** Removes all keys of this database in the entered shards, and says so with {@code verb}. */
     public void clear(Effect verb) {
         Shard shard = visit.only();
@@ -281,9 +307,9 @@ public final class Keyspace {
             case APPLY -> entry;
             case READ -> null;
             case SERVE -> {
+                changed(key, DEL); // first, for the key may be the entry's own bytes
                 shard.database(db).remove(entry);
                 visit.expired();
-                changed(key, DEL);
                 yield null;
             }
         };

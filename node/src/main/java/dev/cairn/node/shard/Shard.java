@@ -107,6 +107,16 @@ public final class Shard extends Door {
 
     // Figures, for anybody.
 
+    /** Whether there may be keys to expire or memory to free. */
+    public boolean hasChores() {
+        for (int db = 0; db < databases.length; db++) {
+            if (databases[db] != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Keys of a database. */
     public long keys(int db) {
         Database database = databases[db];

@@ -1,0 +1,78 @@
+package dev.cairn.node.dispatch;
+
+import dev.cairn.node.shard.Keyspace;
+import dev.cairn.node.shard.Shard;
+import dev.cairn.node.shard.Shards;
+import dev.cairn.node.shard.Visit;
+
+/**
+ * The chores of the shards that this node answers for: removing keys whose time is over, freeing
+ * what large values left behind. In short slices, a shard at a time in turn; a busy shard is passed
+ * over, and has its turn again in the next round.
+ */
+public final class Upkeep {
+
+    private static final long SLICE_NANOS = 500_000;
+    private static final long ROUND_NANOS = 25_000_000;
+    private static final int RECLAIMED_AT_ONCE = 256;
+
+    private final Shards shards;
+    private final Lanes lanes;
+    private final Routes routes;
+    private final long[] cursors;
+    private int next;
+
+    Upkeep(Shards shards, Lanes lanes, Routes routes) {
+        this.shards = shards;
+        this.lanes = lanes;
+        this.routes = routes;
+        this.cursors = new long[shards.count() * Keyspace.DATABASES];
+    }
+
+    /** Does a round of chores; always by the same thread. */
+    public void round() {
+        long began = System.nanoTime();
+        for (int i = 0; i < shards.count() && System.nanoTime() - began < ROUND_NANOS; i++) {
+            Shard shard = shards.at(next);
+            next = (next + 1) % shards.count();
+            if (shard.hasChores() && routes.serves(shard.index()) && shard.tryEnter(this)) {
+                try {
+                    slice(shard);
+                } finally {
+                    shard.leave(this);
+                }
+            }
+        }
+    }
+
+    private void slice(Shard shard) {
+        Visit visit = lanes.here().visit;
+        visit.begin(shard, Visit.Purpose.SERVE, System.currentTimeMillis());
+        try {
+            long began = System.nanoTime();
+            for (int db = 0; db < Keyspace.DATABASES; db++) {
+                expire(visit.keyspace(db), shard.index() * Keyspace.DATABASES + db, began);
+                reclaim(visit.keyspace(db), began);
+            }
+        } finally {
+            visit.end();
+        }
+    }
+
+    private void expire(Keyspace keyspace, int cursor, long began) {
+        do {
+            cursors[cursor] = keyspace.expireSome(cursors[cursor]);
+        } while (cursors[cursor] != 0 && hasTime(began));
+    }
+
+    private static void reclaim(Keyspace keyspace, long began) {
+        boolean more = true;
+        while (more && hasTime(began)) {
+            more = keyspace.reclaimSome(RECLAIMED_AT_ONCE);
+        }
+    }
+
+    private static boolean hasTime(long began) {
+        return System.nanoTime() - began < SLICE_NANOS;
+    }
+}
