@@ -33,13 +33,22 @@ final class FrameMarshaller implements Marshaller<PbFrame> {
     @Override
     public PbFrame parse(InputStream stream) {
         try {
-            return PbFrame.parseFrom(views(UnsafeByteOperations.unsafeWrap(stream.readAllBytes())));
+            return PbFrame.parseFrom(views(UnsafeByteOperations.unsafeWrap(read(stream))));
         } catch (IOException malformed) {
             throw Status.INTERNAL
                     .withDescription("malformed frame")
                     .withCause(malformed)
                     .asRuntimeException();
         }
+    }
+
+    /** A frame is there as a whole before it is parsed, so its length is known. */
+    private static byte[] read(InputStream stream) throws IOException {
+        byte[] bytes = new byte[stream.available()];
+        if (stream.readNBytes(bytes, 0, bytes.length) != bytes.length || stream.read() >= 0) {
+            throw new IOException("a frame is shorter or longer than it was");
+        }
+        return bytes;
     }
 
     /** Reads messages whose byte fields are views of {@code bytes}. */

@@ -38,8 +38,15 @@ final class Endpoint implements AutoCloseable {
     private final Rpc rpc;
 
     Endpoint(int number, long incarnation, int port, @Nullable String cluster) {
+        this(hello(number, incarnation, port, cluster), 100, null);
+    }
+
+    Endpoint(Hello self, long timeoutScale, @Nullable RpcTls tls) {
+        var bind =
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), self.address().rpcPort());
         try {
-            rpc = new Rpc(settings(port), hello(number, incarnation, port, cluster), loops);
+            rpc = new Rpc(new RpcSettings(bind, timeoutScale, tls), self, loops);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,10 +68,6 @@ final class Endpoint implements AutoCloseable {
     /** A node of the test's grid in its first life, listening. */
     static Endpoint open(int number) {
         return new Endpoint(number, 1, freePort(), GRID).open();
-    }
-
-    private static RpcSettings settings(int port) {
-        return RpcSettings.plain(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     static Hello hello(int number, long incarnation, int port, @Nullable String cluster) {
@@ -170,7 +173,7 @@ final class Endpoint implements AutoCloseable {
     }
 
     static PbMessage append(byte[] records) {
-        var append = PbAppend.newBuilder().setRecords(ByteString.copyFrom(records));
+        var append = PbAppend.newBuilder().addPayloads(ByteString.copyFrom(records));
         return PbMessage.newBuilder().setAppend(append).build();
     }
 

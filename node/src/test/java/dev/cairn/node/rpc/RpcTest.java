@@ -59,7 +59,7 @@ class RpcTest {
             a.send(b, Lane.REPLICATION, Endpoint.append(records));
             a.send(b, Lane.REPLICATION, Endpoint.ack(2));
             assertThat(b.next().getAck().getReceived()).isEqualTo(1);
-            assertThat(b.next().getAppend().getRecords().toByteArray()).isEqualTo(records);
+            assertThat(b.next().getAppend().getPayloads(0).toByteArray()).isEqualTo(records);
             assertThat(b.next().getAck().getReceived()).isEqualTo(2);
         }
     }
@@ -182,6 +182,28 @@ class RpcTest {
         } finally {
             mayRead.countDown();
         }
+    }
+
+    @Test
+    void silentPeerIsGivenUpAndFoundAgain() {
+        var mayGoOn = new CountDownLatch(1);
+        try (var a = impatient(1);
+                var b = impatient(2).onReplication((_, _) -> awaitUnchecked(mayGoOn))) {
+            Endpoint.meet(a, b);
+            a.send(b, Lane.REPLICATION, Endpoint.ack(1));
+            a.await("-CONTROL " + b.id().brief() + "#1");
+            assertThat(a.rpc().counters().value(RpcCounter.SILENCES)).isPositive();
+            mayGoOn.countDown();
+            a.awaitLinks(b, 1);
+            b.awaitLinks(a, 1);
+        } finally {
+            mayGoOn.countDown();
+        }
+    }
+
+    private static Endpoint impatient(int number) {
+        var hello = Endpoint.hello(number, 1, Endpoint.freePort(), Endpoint.GRID);
+        return new Endpoint(hello, 20, null).open();
     }
 
     @Test
