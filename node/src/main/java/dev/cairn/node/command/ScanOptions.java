@@ -46,8 +46,10 @@ public record ScanOptions(Glob pattern, long count, @Nullable String type) {
 
     /** The cursor that a client sends back: an unsigned number of 64 bits. */
     public static long cursor(Slice text) {
+        String digits = text.length() > 20 ? "" : text.toString();
+        boolean wrapped = digits.startsWith("-"); // as C's strtoul reads it
         try {
-            return Long.parseUnsignedLong(text.length() > 20 ? "" : text.toString());
+            return wrapped ? Long.parseLong(digits) : Long.parseUnsignedLong(digits);
         } catch (NumberFormatException notACursor) {
             throw Refusal.INVALID_CURSOR.refused();
         }

@@ -129,10 +129,7 @@ public final class ClientCommands {
 
     private ClientCommands() {}
 
-    static void caching(Session session, Args in, Reply out) {
-        if (!in.nextIs("YES") && !in.nextIs("NO")) {
-            throw Refusal.SYNTAX.refused();
-        }
+    private static void caching(Session session, Args in, Reply out) {
         throw Refusal.CACHING_WITHOUT_TRACKING.refused();
     }
 

@@ -119,11 +119,12 @@ public final class DumpCommands {
             throw Refusal.BUSYKEY.refused();
         }
         long ttl = in.longAt(2);
-        long origin = options.absolute ? 0 : ks.nowMillis();
-        check(ttl >= 0 && ttl <= Long.MAX_VALUE - origin, Refusal.RESTORE_TTL);
-        long expireAt = ttl == 0 ? Entry.NO_EXPIRY : origin + ttl;
+        check(ttl >= 0, Refusal.RESTORE_TTL);
         Slice payload = in.at(3);
         Dump.Value value = value(payload.toBytes());
+        long origin = options.absolute ? 0 : ks.nowMillis();
+        check(ttl <= Long.MAX_VALUE - origin, Refusal.RESTORE_TTL);
+        long expireAt = ttl == 0 ? Entry.NO_EXPIRY : origin + ttl;
         boolean removed = ks.remove(key);
         boolean over = expireAt != Entry.NO_EXPIRY && expireAt <= ks.nowMillis();
         if (!over || ks.isApplying()) {

@@ -144,15 +144,20 @@ public final class WholeHashCommands {
         }
         boolean values = in.nextIs("WITHVALUES");
         in.expectEnd();
-        if ((values && Math.abs(count) > Long.MAX_VALUE / 2) || count < -MOST_RANDOM) {
-            throw Refusal.OUT_OF_RANGE.refused();
-        }
+        check(!values || Math.abs(count) <= Long.MAX_VALUE / 2);
         Fields fields = Fields.find(ks, key);
+        check(fields == null || count >= -MOST_RANDOM);
         List<byte[][]> chosen =
                 fields == null || count == 0
                         ? List.of()
                         : count < 0 ? withRepeats(fields, -count) : distinct(fields, count);
         reply(out, chosen, values);
+    }
+
+    private static void check(boolean withinRange) {
+        if (!withinRange) {
+            throw Refusal.OUT_OF_RANGE.refused();
+        }
     }
 
     private static void one(Reply out, @Nullable Fields fields) {

@@ -100,7 +100,7 @@ public final class DiagnosisCommands {
     private DiagnosisCommands() {}
 
     static void slowlogGet(Session session, Args in, Reply out) {
-        long count = in.hasNext() ? in.nextLong() : DEFAULT_ENTRIES;
+        long count = in.hasNext() ? in.nextLong(Refusal.SLOWLOG_COUNT) : DEFAULT_ENTRIES;
         in.expectEnd();
         if (count < -1) {
             throw Refusal.SLOWLOG_COUNT.refused();

@@ -154,21 +154,25 @@ public final class ServerCommands {
     }
 
     static void swapdb(Keyspace ks, Args in, Reply out) {
-        int first = database(in.next(), "invalid first DB index");
-        int second = database(in.next(), "invalid second DB index");
+        int first = index(in.next(), "invalid first DB index");
+        int second = index(in.next(), "invalid second DB index");
+        if (!isDatabase(first) || !isDatabase(second)) {
+            throw Refusal.DB_OUT_OF_RANGE.refused();
+        }
         if (first != second) {
             ks.in(first).swap(ks.in(second));
         }
         out.ok();
     }
 
-    private static int database(Slice text, String otherwise) {
+    private static boolean isDatabase(int number) {
+        return number >= 0 && number < Keyspace.DATABASES;
+    }
+
+    private static int index(Slice text, String otherwise) {
         long number = Numerals.isLong(text) ? Numerals.parseLong(text) : Long.MIN_VALUE;
         if (number != (int) number) {
             throw Refusal.GENERIC.with(otherwise);
-        }
-        if (number < 0 || number >= Keyspace.DATABASES) {
-            throw Refusal.DB_OUT_OF_RANGE.refused();
         }
         return (int) number;
     }
