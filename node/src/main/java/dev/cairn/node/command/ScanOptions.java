@@ -47,6 +47,9 @@ public record ScanOptions(Glob pattern, long count, @Nullable String type) {
     /** The cursor that a client sends back: an unsigned number of 64 bits. */
     public static long cursor(Slice text) {
         String digits = text.length() > 20 ? "" : text.toString();
+        if (text.length() == 0) {
+            return 0;
+        }
         boolean wrapped = digits.startsWith("-"); // as C's strtoul reads it
         try {
             return wrapped ? Long.parseLong(digits) : Long.parseUnsignedLong(digits);

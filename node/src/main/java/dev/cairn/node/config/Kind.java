@@ -3,6 +3,7 @@ package dev.cairn.node.config;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What a setting's value may be: how it is read from text and written back. */
@@ -46,15 +47,18 @@ sealed interface Kind<T> {
 
     /** An integer between two bounds, both included. */
     record Whole(long least, long most) implements Kind<Long> {
+        private static final Pattern STRICT = Pattern.compile("0|-?[1-9]\\d*");
+
         @Override
         public Long parse(String text) throws InvalidSetting {
-            long value;
             try {
-                value = Long.parseLong(text);
-            } catch (NumberFormatException notANumber) {
-                throw new InvalidSetting("argument couldn't be parsed into an integer");
+                if (STRICT.matcher(text).matches()) {
+                    return within(Long.parseLong(text), least, most);
+                }
+            } catch (NumberFormatException tooBig) {
+                // One text for both, as Redis has it.
             }
-            return within(value, least, most);
+            throw new InvalidSetting("argument couldn't be parsed into an integer");
         }
 
         @Override

@@ -158,7 +158,7 @@ public final class SettingTable {
                     .runtime("Microseconds from which a command is slow; -1 for never.");
     public static final Setting<Long> SLOWLOG_MAX_LEN =
             at(Chapter.DIAGNOSIS)
-                    .number("slowlog-max-len", 128, 0, 1_000_000)
+                    .number("slowlog-max-len", 128, 0, Long.MAX_VALUE)
                     .runtime("Slow commands that are remembered.");
     public static final Setting<Long> LATENCY_MONITOR_THRESHOLD =
             at(Chapter.DIAGNOSIS)

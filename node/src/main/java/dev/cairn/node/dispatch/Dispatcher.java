@@ -128,8 +128,13 @@ public final class Dispatcher {
         Session session = client.session();
         Reply reply = client.reply();
         int mark = reply.mark();
+        boolean runs = false;
         try {
             Plan plan = admission.admit(request, session);
+            runs = plan.immediate;
+            if (runs && plan.name.equals("reset")) {
+                transactions.discard(session);
+            }
             session.began(plan.name, lane.nowMillis());
             if (session.transaction().isOpen() && !plan.immediate) {
                 transactions.queue(plan, request, client, lane);
@@ -137,8 +142,9 @@ public final class Dispatcher {
             }
             return enter(plan, batch, client, lane);
         } catch (Refused refused) {
-            session.transaction().spoil();
-            Runs.refuse(reply, mark, refused);
+            // What could not be queued spoils the transaction; a nested MULTI does not.
+            Runs.refuse(
+                    reply, mark, runs ? refused : transactions.spoil(request, session, refused));
             aftermath.noteRefused(request, lane);
             Entrance.hush(client, mark);
             return true;

@@ -88,7 +88,21 @@ final class Transactions {
         }
     }
 
-    private void discard(Session session) {
+    /**
+     * A command was refused before it ran, so the open transaction, if any, will not run either; an
+     * EXEC that is refused is its end.
+     */
+    Refused spoil(Request request, Session session, Refused refused) {
+        session.transaction().spoil();
+        Plan plan = request.plan;
+        if (plan == null || plan.handler != Handler.Framing.EXEC) {
+            return refused;
+        }
+        discard(session);
+        return Refusal.EXECABORT_BECAUSE.with(refused.text().replaceFirst("^ERR ", ""));
+    }
+
+    void discard(Session session) {
         endWatches(session);
         session.transaction().clear();
     }

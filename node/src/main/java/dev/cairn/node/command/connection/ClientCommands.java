@@ -179,7 +179,7 @@ public final class ClientCommands {
 
     static void list(Session session, Args in, Reply out) {
         List<Session> shown = session.node().sessions().all();
-        if (in.nextIs("TYPE", 1)) {
+        if (in.remaining() == 2 && in.nextIs("TYPE")) {
             shown = ClientFilter.isNormal(in.next()) ? shown : List.of();
         } else if (in.nextIs("ID", 1)) {
             shown = ofIds(session, in);

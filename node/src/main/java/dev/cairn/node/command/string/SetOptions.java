@@ -19,6 +19,9 @@ final class SetOptions {
     boolean persist;
     long expireAtMillis = Entry.NO_EXPIRY;
 
+    private @Nullable Deadline unit;
+    private int time;
+
     private SetOptions() {}
 
     /** The options of SET, to the end of the arguments. */
@@ -48,22 +51,24 @@ final class SetOptions {
         return options;
     }
 
-    /** The options of GETEX, to the end of the arguments. */
-    static SetOptions parseGetex(Args in, long nowMillis) {
+    /** The options of GETEX, to the end of the arguments; the time is read by {@link #resolve}. */
+    static SetOptions parseGetex(Args in) {
         var options = new SetOptions();
-        int time = 0;
-        Deadline unit = null;
         while (in.hasNext()) {
-            if (unit == null && in.nextIs("PERSIST")) {
+            if (options.unit == null && in.nextIs("PERSIST")) {
                 options.persist = true;
             } else {
-                unit = options.unit(unit, in);
-                time = in.position();
+                options.unit = options.unit(options.unit, in);
+                options.time = in.position();
                 in.skip(1);
             }
         }
-        options.end(unit, time, in, nowMillis);
         return options;
+    }
+
+    /** Reads the time of GETEX, which is looked at only if the key is there. */
+    void resolve(Args in, long nowMillis) {
+        end(unit, time, in, nowMillis);
     }
 
     boolean isConditional() {

@@ -252,12 +252,13 @@ public final class StringCommands {
 
     static void getex(Keyspace ks, Args in, Reply out) {
         Slice key = in.next();
-        SetOptions options = SetOptions.parseGetex(in, ks.nowMillis());
+        SetOptions options = SetOptions.parseGetex(in);
         Entry entry = ks.find(key, STRING);
         reply(out, entry);
         if (entry == null) {
             return;
         }
+        options.resolve(in, ks.nowMillis());
         if (options.expireAtMillis != Entry.NO_EXPIRY) {
             expire(ks, in, key, entry, options.expireAtMillis);
         } else if (options.persist && entry.expireAtMillis() != Entry.NO_EXPIRY) {

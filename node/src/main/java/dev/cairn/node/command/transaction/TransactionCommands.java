@@ -7,7 +7,6 @@ import static dev.cairn.node.command.Flag.ALLOW_BUSY;
 import static dev.cairn.node.command.Flag.FAST;
 import static dev.cairn.node.command.Flag.LOADING;
 import static dev.cairn.node.command.Flag.NOSCRIPT;
-import static dev.cairn.node.command.Flag.NO_MULTI;
 import static dev.cairn.node.command.Flag.SKIP_SLOWLOG;
 import static dev.cairn.node.command.Flag.STALE;
 import static dev.cairn.node.command.KeyFlag.RO;
@@ -25,7 +24,7 @@ public final class TransactionCommands {
             family(Group.TRANSACTIONS)
                     .framing("MULTI", Framing.MULTI)
                     .arity(exactly(1))
-                    .flags(NOSCRIPT, LOADING, STALE, FAST, NO_MULTI, ALLOW_BUSY)
+                    .flags(NOSCRIPT, LOADING, STALE, FAST, ALLOW_BUSY)
                     .doc("1.2.0", "O(1)", "Begins a transaction.")
                     .framing("EXEC", Framing.EXEC)
                     .arity(exactly(1))
@@ -37,7 +36,7 @@ public final class TransactionCommands {
                     .doc("2.0.0", "O(N) for N commands", "Forgets the queued commands.")
                     .framing("WATCH", Framing.WATCH)
                     .arity(atLeast(2))
-                    .flags(NOSCRIPT, LOADING, STALE, FAST, NO_MULTI, ALLOW_BUSY)
+                    .flags(NOSCRIPT, LOADING, STALE, FAST, ALLOW_BUSY)
                     .keys(keysFrom(1, RO))
                     .syntax("key+")
                     .doc("2.2.0", "O(1) a key", "Lets EXEC fail if one of the keys changes.")
