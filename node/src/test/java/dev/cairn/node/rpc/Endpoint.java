@@ -43,8 +43,7 @@ final class Endpoint implements AutoCloseable {
 
     Endpoint(Hello self, long timeoutScale, @Nullable RpcTls tls) {
         var bind =
-                new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), self.address().rpcPort());
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), self.address().rpcPort());
         try {
             rpc = new Rpc(new RpcSettings(bind, timeoutScale, tls), self, loops);
         } catch (IOException e) {

@@ -117,8 +117,7 @@ class RpcHostileTest {
         try (var victim = Endpoint.open(5);
                 var stranger = new Stranger(victim)) {
             stranger.open(new Metadata());
-            assertThat(stranger.end.join().getCode())
-                    .isEqualTo(Status.Code.FAILED_PRECONDITION);
+            assertThat(stranger.end.join().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
         }
     }
 
@@ -173,8 +172,7 @@ class RpcHostileTest {
             })
     void otherProtocolsAreHungUpOn(String bytes) throws IOException {
         try (var victim = Endpoint.open(5)) {
-            try (var socket =
-                    new Socket(InetAddress.getLoopbackAddress(), victim.rpc().port())) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), victim.rpc().port())) {
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
                 assertThat(readToTheEnd(socket)).doesNotContain("PONG");
@@ -217,9 +215,7 @@ class RpcHostileTest {
             Endpoint.meet(a, b);
             var rumor = PbRumor.newBuilder().setSubject(ByteString.copyFromUtf8("short"));
             var gossip =
-                    PbGossip.newBuilder()
-                            .addRumors(rumor)
-                            .setSpread(PbSpread.getDefaultInstance());
+                    PbGossip.newBuilder().addRumors(rumor).setSpread(PbSpread.getDefaultInstance());
             a.send(b, Lane.CONTROL, PbMessage.newBuilder().setGossip(gossip).build());
             a.send(b, Lane.CONTROL, PbMessage.getDefaultInstance());
             a.send(b, Lane.CONTROL, Endpoint.ack(3));

@@ -45,8 +45,7 @@ class RpcTlsTest {
         byte[] key = keys.getKey("node", "secret".toCharArray()).getEncoded();
         byte[] certificate = keys.getCertificate("node").getEncoded();
         Path certificateFile = pem(name + ".crt", "CERTIFICATE", certificate);
-        return new RpcTls(
-                certificateFile, pem(name + ".key", "PRIVATE KEY", key), certificateFile);
+        return new RpcTls(certificateFile, pem(name + ".key", "PRIVATE KEY", key), certificateFile);
     }
 
     private static Path pem(String file, String kind, byte[] content) throws IOException {
