@@ -1,0 +1,318 @@
+package dev.cairn.replication.primary;
+
+import dev.cairn.protocol.topology.Member;
+import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.protocol.topology.ShardEntry;
+import dev.cairn.replication.log.LogEnd;
+import dev.cairn.replication.log.LogRecord;
+import dev.cairn.replication.log.RecordLog;
+import dev.cairn.replication.message.Message.Ack;
+import dev.cairn.replication.message.Message.Append;
+import dev.cairn.replication.message.Message.Attach;
+import dev.cairn.replication.message.Message.Attached;
+import dev.cairn.replication.message.Message.Truncate;
+import dev.cairn.replication.primary.PrimaryEffect.Committed;
+import dev.cairn.replication.primary.PrimaryEffect.ProposeAddition;
+import dev.cairn.replication.primary.PrimaryEffect.ProposeRemoval;
+import dev.cairn.replication.primary.PrimaryEffect.Send;
+import dev.cairn.replication.primary.PrimaryEffect.SendSnapshot;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * The primary of one shard in one term, as a pure state machine (PacificA; Kafka's in-sync replicas
+ * with KIP-101, 903 and 966): events and the time go in, effects come out, nothing else is touched.
+ *
+ * <p>A record is committed when every member of the in-sync set has it, and every member that is
+ * about to join, since any of them may be elected next. A member that does not keep up is proposed
+ * for removal, and counts until the topology says that it is out. Nothing is committed while the
+ * set is smaller than {@code minInSync}.
+ *
+ * <p>Belongs to whoever is inside the shard.
+ */
+public final class PrimaryCore {
+    private static final long MOST_APPEND_BYTES = 1 << 20;
+
+    private final NodeId self;
+    private final RecordLog log;
+    private final int minInSync;
+    private final PrimaryTimes times;
+    private final Consumer<PrimaryEffect> effects;
+    private final Map<NodeId, Follower> followers = new HashMap<>();
+    private final Map<Member, Long> proposedNanos = new HashMap<>();
+    private final Map<NodeId, Joining> joining = new HashMap<>();
+    private ShardEntry entry;
+    private long committed;
+
+    /**
+     * Who may be in the in-sync set by now, as the proposal at this version of the entry may have
+     * been accepted.
+     */
+    private record Joining(Member member, long version) {}
+
+    /** How a shard is replicated; the same for all its terms. */
+    public record Policy(int minInSync, PrimaryTimes times) {}
+
+    /**
+     * Begins the term of {@code entry}: whatever the log holds is executed by now, and the term's
+     * own first record is appended, so that the records of earlier terms are committed by it.
+     */
+    public PrimaryCore(
+            NodeId self,
+            ShardEntry entry,
+            RecordLog log,
+            Policy policy,
+            Consumer<PrimaryEffect> effects) {
+        if (!self.equals(entry.primary()) || log.end().term() >= entry.term()) {
+            throw new IllegalArgumentException("not the begin of a term of " + self);
+        }
+        this.self = self;
+        this.entry = entry;
+        this.log = log;
+        this.minInSync = policy.minInSync();
+        this.times = policy.times();
+        this.effects = effects;
+    }
+
+    public long term() {
+        return entry.term();
+    }
+
+    public long committed() {
+        return committed;
+    }
+
+    public LogEnd end() {
+        return log.end();
+    }
+
+    /**
+     * Whose leases the primary needs: the in-sync set, and who may already be in it by the
+     * topology.
+     */
+    public List<Member> members() {
+        if (joining.isEmpty()) {
+            return entry.inSync();
+        }
+        var members = new ArrayList<>(entry.inSync());
+        joining.values().forEach(each -> members.add(each.member()));
+        return members;
+    }
+
+    /** Whether the in-sync set is large enough to execute a write at all. */
+    public boolean hasEnoughInSync() {
+        return entry.inSync().size() >= minInSync;
+    }
+
+    /** Appends a record of this term and sends it; its offset. */
+    public long append(byte[] payload, long timeMillis, long nowNanos) {
+        var previous = log.end();
+        var record = new LogRecord(entry.term(), previous.offset() + 1, timeMillis, payload);
+        log.append(record);
+        for (Follower follower : followers.values()) {
+            if (follower.state == Follower.State.STREAMING && follower.sent == previous.offset()) {
+                send(follower, previous, List.of(record), nowNanos);
+            }
+        }
+        commit();
+        return record.offset();
+    }
+
+    /** The topology has changed, within this term. */
+    public void onTopology(ShardEntry next, long nowNanos) {
+        if (next.term() != entry.term() || next.version() < entry.version()) {
+            throw new IllegalArgumentException("not a later version of this term");
+        }
+        entry = next;
+        proposedNanos.keySet().removeIf(this::isSettled);
+        joining.values().removeIf(each -> next.inSync().contains(each.member()));
+        joining.keySet().removeIf(node -> !next.isHeldBy(node));
+        followers.keySet().removeIf(node -> !next.concerns(node));
+        commit();
+    }
+
+    /**
+     * The metadata log has rejected a proposed addition. A later proposal of the same member may
+     * still be accepted.
+     */
+    public void additionFailed(Member member, long version) {
+        joining.remove(member.node(), new Joining(member, version));
+        commit();
+    }
+
+    /** A replica begins to follow, or comes back. */
+    public void onAttach(NodeId from, Attach attach, long nowNanos) {
+        if (attach.term() != entry.term() || !entry.concerns(from) || from.equals(self)) {
+            return;
+        }
+        if (!log.contains(attach.end())) {
+            long common = log.mostInCommonWith(attach.end());
+            effects.accept(new Send(from, new Truncate(attach.shard(), entry.term(), common)));
+            return;
+        }
+        var follower = new Follower(new Member(from, attach.incarnation()));
+        followers.put(from, follower);
+        long offset = attach.end().offset();
+        if (!log.reachesBackTo(offset)) {
+            follower.state = Follower.State.SNAPSHOT;
+            effects.accept(new SendSnapshot(from));
+            return;
+        }
+        follower.sent = offset;
+        follower.received = offset;
+        effects.accept(new Send(from, new Attached(attach.shard(), entry.term(), attach.end())));
+        catchUp(follower, nowNanos);
+        commit();
+    }
+
+    /** The snapshot for a follower has gone out; it was taken at {@code place}. */
+    public void snapshotSent(NodeId to, LogEnd place, long nowNanos) {
+        var follower = followers.get(to);
+        if (follower == null || follower.state != Follower.State.SNAPSHOT) {
+            return;
+        }
+        if (!log.reachesBackTo(place.offset())) {
+            effects.accept(new SendSnapshot(to));
+            return;
+        }
+        follower.state = Follower.State.STREAMING;
+        follower.sent = place.offset();
+        catchUp(follower, nowNanos);
+    }
+
+    /** A replica tells how far it has come. */
+    public void onAck(NodeId from, Ack ack, long nowNanos) {
+        var follower = followers.get(from);
+        boolean isFromThisLife =
+                follower != null
+                        && ack.term() == entry.term()
+                        && ack.incarnation() == follower.member.incarnation();
+        if (!isFromThisLife || ack.received() > log.end().offset()) {
+            return;
+        }
+        var known = Objects.requireNonNull(follower);
+        known.received(ack.received(), committed, nowNanos);
+        if (known.state == Follower.State.STREAMING) {
+            catchUp(known, nowNanos);
+        }
+        commit();
+    }
+
+    /**
+     * Time has passed: tells replicas how far is committed, and proposes who is to leave or to
+     * join.
+     */
+    public void tick(long nowNanos) {
+        for (Follower follower : followers.values()) {
+            if (follower.state == Follower.State.STREAMING && follower.toldCommit < committed) {
+                send(follower, log.placeAt(follower.sent), List.of(), nowNanos);
+            }
+            if (mayJoin(follower, nowNanos) && propose(follower.member, nowNanos)) {
+                joining.put(follower.member.node(), new Joining(follower.member, entry.version()));
+                effects.accept(new ProposeAddition(follower.member, entry.version()));
+            }
+        }
+        for (Member member : entry.inSync()) {
+            if (!member.node().equals(self)
+                    && isSilent(member, nowNanos)
+                    && propose(member, nowNanos)) {
+                effects.accept(new ProposeRemoval(member, entry.version()));
+            }
+        }
+        log.trim(committed);
+    }
+
+    private void catchUp(Follower follower, long nowNanos) {
+        if (follower.sent >= log.end().offset() || follower.waiting) {
+            return;
+        }
+        if (!log.reachesBackTo(follower.sent)) {
+            follower.state = Follower.State.SNAPSHOT;
+            effects.accept(new SendSnapshot(follower.member.node()));
+            return;
+        }
+        var records = log.after(follower.sent, MOST_APPEND_BYTES);
+        send(follower, log.placeAt(follower.sent), records, nowNanos);
+    }
+
+    private void send(Follower follower, LogEnd previous, List<LogRecord> records, long nowNanos) {
+        var message = new Append(entry.shard(), entry.term(), previous, records, committed);
+        effects.accept(new Send(follower.member.node(), message));
+        follower.toldCommit = committed;
+        if (!records.isEmpty()) {
+            follower.sent(records.getLast().offset(), nowNanos);
+        }
+    }
+
+    private void commit() {
+        if (!hasEnoughInSync()) {
+            return;
+        }
+        long least = log.end().offset();
+        for (Member member : members()) {
+            least = Math.min(least, receivedBy(member));
+        }
+        // Records of earlier terms are committed by the first one of this term, never by
+        // themselves.
+        if (least > committed && log.placeAt(least).term() == entry.term()) {
+            committed = least;
+            effects.accept(new Committed(committed));
+        }
+    }
+
+    private long receivedBy(Member member) {
+        if (member.node().equals(self)) {
+            return log.end().offset();
+        }
+        var follower = followers.get(member.node());
+        return follower == null || !follower.member.equals(member) ? 0 : follower.received;
+    }
+
+    private boolean mayJoin(Follower follower, long nowNanos) {
+        return !follower.isLate(times.ackNanos(), nowNanos)
+                && follower.inStep
+                && nowNanos - follower.inStepSinceNanos >= times.inStepNanos()
+                && entry.isHeldBy(follower.member.node())
+                && !entry.hasInSync(follower.member.node());
+    }
+
+    /** Whether an in-sync member is gone, in another life, or leaves a record unacknowledged. */
+    private boolean isSilent(Member member, long nowNanos) {
+        var follower = followers.get(member.node());
+        if (follower == null) {
+            followers.put(member.node(), absent(member, nowNanos));
+            return false;
+        }
+        if (!follower.member.equals(member)) {
+            return true;
+        }
+        return follower.isLate(times.ackNanos(), nowNanos);
+    }
+
+    /** A member that has not attached yet: its time runs from now. */
+    private static Follower absent(Member member, long nowNanos) {
+        var follower = new Follower(member);
+        follower.state = Follower.State.SNAPSHOT;
+        follower.waiting = true;
+        follower.waitingSinceNanos = nowNanos;
+        return follower;
+    }
+
+    private boolean propose(Member member, long nowNanos) {
+        Long before = proposedNanos.get(member);
+        if (before != null && nowNanos - before < times.proposalNanos()) {
+            return false;
+        }
+        proposedNanos.put(member, nowNanos);
+        return true;
+    }
+
+    private boolean isSettled(Member member) {
+        return joining.containsKey(member.node()) == entry.inSync().contains(member);
+    }
+}
