@@ -273,12 +273,14 @@ public final class PrimaryCore {
         return follower == null || !follower.member.equals(member) ? 0 : follower.received;
     }
 
+    /** Who joins has everything that is committed by then; from the proposal on it counts for more. */
     private boolean mayJoin(Follower follower, long nowNanos) {
         return !follower.isLate(times.ackNanos(), nowNanos)
                 && follower.inStep
                 && nowNanos - follower.inStepSinceNanos >= times.inStepNanos()
+                && follower.received >= committed
                 && entry.isHeldBy(follower.member.node())
-                && !entry.hasInSync(follower.member.node());
+                && !entry.inSync().contains(follower.member);
     }
 
     /** Whether an in-sync member is gone, in another life, or leaves a record unacknowledged. */
