@@ -273,7 +273,9 @@ public final class PrimaryCore {
         return follower == null || !follower.member.equals(member) ? 0 : follower.received;
     }
 
-    /** Who joins has everything that is committed by then; from the proposal on it counts for more. */
+    /**
+     * Who joins has everything that is committed by then; from the proposal on it counts for more.
+     */
     private boolean mayJoin(Follower follower, long nowNanos) {
         return !follower.isLate(times.ackNanos(), nowNanos)
                 && follower.inStep
