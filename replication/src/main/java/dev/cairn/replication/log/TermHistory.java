@@ -9,6 +9,7 @@ import java.util.List;
  * different records at one offset (KIP-101).
  */
 final class TermHistory {
+    /** The first record of a term. */
     private record Start(long term, long offset) {}
 
     private final List<Start> starts = new ArrayList<>();

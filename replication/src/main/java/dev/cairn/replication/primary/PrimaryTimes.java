@@ -1,7 +1,5 @@
 package dev.cairn.replication.primary;
 
-import java.util.concurrent.TimeUnit;
-
 /**
  * How long a primary waits, in nanoseconds.
  *
@@ -11,12 +9,14 @@ import java.util.concurrent.TimeUnit;
  * @param proposalNanos a proposal without visible result is repeated after so long
  */
 public record PrimaryTimes(long ackNanos, long inStepNanos, long proposalNanos) {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     /** The defaults, multiplied for slow machines. */
     public static PrimaryTimes scaled(double scale) {
         return new PrimaryTimes(millis(500, scale), millis(2_000, scale), millis(500, scale));
     }
 
     private static long millis(long millis, double scale) {
-        return (long) (TimeUnit.MILLISECONDS.toNanos(millis) * scale);
+        return (long) (NANOS_PER_MILLI * millis * scale);
     }
 }
