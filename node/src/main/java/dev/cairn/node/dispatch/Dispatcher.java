@@ -190,6 +190,6 @@ public final class Dispatcher {
     private boolean inAll(BitSet wanted, Batch batch, Client client) {
         Request request = batch.current();
         return entrance.intoAll(
-                wanted, batch, client, lane -> runs.inside(null, request, client, lane));
+                wanted, batch, client, lane -> runs.insideAll(wanted, request, client, lane));
     }
 }

@@ -5,6 +5,7 @@ import dev.cairn.node.command.Reply;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.Keyspace;
 import dev.cairn.node.shard.Shard;
+import dev.cairn.node.shard.ShardLog;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.node.shard.Visit;
 import dev.cairn.protocol.resp.Refusal;
@@ -13,6 +14,7 @@ import dev.cairn.protocol.resp.Refused;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import java.util.BitSet;
 import java.util.Objects;
 
 /** The run of a command where it is: its shards, if it needs any, have been entered. */
@@ -26,19 +28,68 @@ final class Runs {
         this.aftermath = aftermath;
     }
 
-    /** Runs a request in one shard, or with null in the several that are held, and replies. */
-    void inside(@Nullable Shard shard, Request request, Client client, Lane lane) {
+    /** Runs a request in one shard and replies. */
+    void inside(Shard shard, Request request, Client client, Lane lane) {
+        boolean writes = Objects.requireNonNull(request.plan).writes;
         Reply reply = client.reply();
         int mark = reply.mark();
-        begin(shard, client.session(), lane);
-        boolean failed;
+        Refused objection = objection(shard, writes);
+        boolean failed = true;
+        if (objection == null) {
+            begin(shard, client.session(), lane);
+            failed = runToTheEnd(request, client, lane);
+            objection = writes ? null : objection(shard, false);
+        }
+        finish(objection, mark, request, client, lane);
+        aftermath.note(request, client, lane, failed);
+    }
+
+    /** Runs a request in the several shards that are held, and replies. */
+    void insideAll(BitSet held, Request request, Client client, Lane lane) {
+        boolean writes = Objects.requireNonNull(request.plan).writes;
+        Reply reply = client.reply();
+        int mark = reply.mark();
+        Refused objection = objection(held, writes);
+        boolean failed = true;
+        if (objection == null) {
+            begin(held, client.session(), lane);
+            failed = runToTheEnd(request, client, lane);
+            objection = writes ? null : objection(held, false);
+        }
+        finish(objection, mark, request, client, lane);
+        aftermath.note(request, client, lane, failed);
+    }
+
+    private boolean runToTheEnd(Request request, Client client, Lane lane) {
         try {
-            failed = run(request, client.session(), lane, reply);
+            return run(request, client.session(), lane, client.reply());
         } finally {
             lane.visit.end();
         }
-        gate(client, lane, mark, Objects.requireNonNull(request.plan).writes);
-        aftermath.note(request, client, lane, failed);
+    }
+
+    private static void finish(
+            @Nullable Refused objection, int mark, Request request, Client client, Lane lane) {
+        if (objection != null) {
+            refuse(client.reply(), mark, objection);
+        } else {
+            gate(client, lane, mark, Objects.requireNonNull(request.plan).writes);
+        }
+    }
+
+    /** Why nothing may be run in the shard now; null if it may. */
+    static @Nullable Refused objection(Shard shard, boolean writes) {
+        ShardLog log = shard.log();
+        return log.equals(ShardLog.NONE) ? null : log.objection(writes, System.nanoTime());
+    }
+
+    /** Why nothing may be run in all of these shards now; null if it may. */
+    @Nullable Refused objection(BitSet held, boolean writes) {
+        Refused objection = null;
+        for (int i = held.nextSetBit(0); i >= 0 && objection == null; i = held.nextSetBit(i + 1)) {
+            objection = objection(shards.at(i), writes);
+        }
+        return objection;
     }
 
     /** Runs a request that needs no data, and replies. */
@@ -53,13 +104,19 @@ final class Runs {
     }
 
     /** Begins a stay for this session's commands. */
-    static void begin(@Nullable Shard shard, Session session, Lane lane) {
-        if (shard != null) {
-            lane.visit.begin(shard, Visit.Purpose.SERVE, lane.nowMillis());
-        } else {
-            lane.visit.beginAnywhere(Visit.Purpose.SERVE, lane.nowMillis());
-        }
+    static void begin(Shard shard, Session session, Lane lane) {
+        lane.visit.begin(shard, purpose(shard), lane.nowMillis());
         lane.visit.touching(!session.isNoTouch());
+    }
+
+    /** Begins a stay in several shards. */
+    static void begin(BitSet held, Session session, Lane lane) {
+        lane.visit.beginInAll(held, Visit.Purpose.SERVE, lane.nowMillis());
+        lane.visit.touching(!session.isNoTouch());
+    }
+
+    private static Visit.Purpose purpose(Shard shard) {
+        return shard.log().isLed() ? Visit.Purpose.SERVE : Visit.Purpose.READ;
     }
 
     /** Lets the reply since {@code mark} wait for what the visit that has ended says. */
@@ -110,10 +167,11 @@ final class Runs {
     /** A walk within a transaction, which holds all shards. */
     private void walk(Handler.Walk walk, Keyspace keyspace, Lane lane) {
         boolean more = true;
-        for (int i = walk.firstShard(); more && i < shards.count(); i++) {
-            Shard shard = shards.at(i);
-            lane.visit.within(shard);
+        BitSet held = lane.visit.held();
+        for (int i = held.nextSetBit(walk.firstShard()); more && i >= 0; ) {
+            lane.visit.within(shards.at(i));
             more = walk.visit(keyspace, i);
+            i = held.nextSetBit(i + 1);
         }
         lane.visit.within(null);
     }

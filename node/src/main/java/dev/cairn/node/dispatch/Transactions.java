@@ -132,16 +132,22 @@ final class Transactions {
                 batch,
                 client,
                 inside -> {
-                    watchKeys(request, client.session(), inside);
-                    client.reply().ok();
+                    int mark = client.reply().mark();
+                    Refused objection = runs.objection(wanted, false);
+                    if (objection == null) {
+                        watchKeys(request, wanted, client.session(), inside);
+                        client.reply().ok();
+                    } else {
+                        Runs.refuse(client.reply(), mark, objection);
+                    }
                     runs.ended(request, client, inside);
                 });
     }
 
     /** An expired key is removed first, so that its end is not taken for a change. */
-    private void watchKeys(Request request, Session session, Lane lane) {
+    private void watchKeys(Request request, BitSet held, Session session, Lane lane) {
         Transaction transaction = session.transaction();
-        Runs.begin(null, session, lane);
+        Runs.begin(held, session, lane);
         for (int i = 1; i < request.args.count(); i++) {
             Slice key = request.args.at(i);
             if (transaction.watchOn(session.db(), key.toBytes()) == null) {
@@ -165,12 +171,15 @@ final class Transactions {
             addShards(queue, wanted, session, lane);
         } catch (Refused moved) {
             discard(session);
-            throw Refusal.EXECABORT_BECAUSE.with(moved.text());
+            throw moved;
         }
         transaction.watches().forEach(watch -> wanted.set(watch.shard()));
         Request request = batch.current();
         return entrance.intoAll(
-                wanted, batch, client, inside -> execInside(queue, request, client, inside));
+                wanted,
+                batch,
+                client,
+                inside -> execInside(queue, wanted, client, inside, request));
     }
 
     private List<Request> queued(Transaction transaction) {
@@ -200,13 +209,35 @@ final class Transactions {
         }
     }
 
-    private void execInside(List<Request> queue, Request exec, Client client, Lane lane) {
+    private void execInside(
+            List<Request> queue, BitSet held, Client client, Lane lane, Request exec) {
         Session session = client.session();
         Transaction transaction = session.transaction();
         Reply reply = client.reply();
         int mark = reply.mark();
-        Runs.begin(null, session, lane);
-        boolean writes = false;
+        boolean writes = queue.stream().anyMatch(each -> Objects.requireNonNull(each.plan).writes);
+        Refused objection = runs.objection(held, writes);
+        if (objection == null) {
+            runQueue(queue, held, client, lane);
+            objection = writes ? null : runs.objection(held, false);
+        }
+        for (Watch watch : transaction.watches()) {
+            shards.at(watch.shard()).unwatch(watch);
+        }
+        transaction.clear();
+        if (objection != null) {
+            Runs.refuse(reply, mark, objection);
+        } else {
+            Runs.gate(client, lane, mark, writes);
+        }
+        runs.ended(exec, client, lane);
+    }
+
+    private void runQueue(List<Request> queue, BitSet held, Client client, Lane lane) {
+        Session session = client.session();
+        Transaction transaction = session.transaction();
+        Reply reply = client.reply();
+        Runs.begin(held, session, lane);
         if (isTouched(transaction, lane)) {
             reply.nilArray();
         } else {
@@ -214,16 +245,9 @@ final class Transactions {
             reply.array(queue.size());
             for (Request request : queue) {
                 runs.run(request, session, lane, reply);
-                writes |= Objects.requireNonNull(request.plan).writes;
             }
         }
         lane.visit.end();
-        for (Watch watch : transaction.watches()) {
-            shards.at(watch.shard()).unwatch(watch);
-        }
-        transaction.clear();
-        Runs.gate(client, lane, mark, writes);
-        runs.ended(exec, client, lane);
     }
 
     /** A watched key that expired meanwhile has changed too: looking at it removes it. */

@@ -47,11 +47,17 @@ public final class Upkeep {
 
     private void slice(Shard shard) {
         Visit visit = lanes.here().visit;
-        visit.begin(shard, Visit.Purpose.SERVE, System.currentTimeMillis());
+        boolean mayChange = Runs.objection(shard, true) == null;
+        visit.begin(
+                shard,
+                mayChange ? Visit.Purpose.SERVE : Visit.Purpose.READ,
+                System.currentTimeMillis());
         try {
             long began = System.nanoTime();
             for (int db = 0; db < Keyspace.DATABASES; db++) {
-                expire(visit.keyspace(db), shard.index() * Keyspace.DATABASES + db, began);
+                if (mayChange) {
+                    expire(visit.keyspace(db), shard.index() * Keyspace.DATABASES + db, began);
+                }
                 reclaim(visit.keyspace(db), began);
             }
         } finally {

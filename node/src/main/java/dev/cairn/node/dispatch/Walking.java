@@ -8,6 +8,8 @@ import dev.cairn.node.shard.Shards;
 import dev.cairn.node.shard.Trampoline;
 import dev.cairn.protocol.resp.Refused;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A command's walk through the shards, one at a time in ascending order; where a shard is busy, the
  * walk goes on when whoever is inside has let it in.
@@ -71,18 +73,33 @@ final class Walking implements ShardTask {
     /** Takes what it needs from one shard, and knows afterwards which is next. */
     private void visit(Shard shard) {
         Lane lane = entrance.beginHere();
-        Runs.begin(shard, client.session(), lane);
         boolean more = false;
         try {
-            lane.visit.command(request.args, true);
-            more = walk.visit(lane.visit.keyspace(client.session().db()), shard.index());
+            refuseIf(Runs.objection(shard, false));
+            more = visit(shard, lane);
+            refuseIf(Runs.objection(shard, false));
+            Runs.gate(client, lane, mark, false);
         } catch (Refused refused) {
-            client.reply().error(refused);
+            more = false;
+            Runs.refuse(client.reply(), mark, refused);
+        }
+        next = more ? shard.index() + 1 : shards.count();
+    }
+
+    private boolean visit(Shard shard, Lane lane) {
+        Runs.begin(shard, client.session(), lane);
+        try {
+            lane.visit.command(request.args, true);
+            return walk.visit(lane.visit.keyspace(client.session().db()), shard.index());
         } finally {
             lane.visit.end();
         }
-        Runs.gate(client, lane, mark, false);
-        next = more ? shard.index() + 1 : shards.count();
+    }
+
+    private static void refuseIf(@Nullable Refused objection) {
+        if (objection != null) {
+            throw objection;
+        }
     }
 
     private void reply() {

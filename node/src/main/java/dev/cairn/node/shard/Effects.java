@@ -47,6 +47,18 @@ final class Effects {
         end += argument.length();
     }
 
+    void argument(byte[] argument) {
+        ensure(Varint.MOST_BYTES + argument.length);
+        end = Varint.write(bytes, end, argument.length);
+        System.arraycopy(argument, 0, bytes, end, argument.length);
+        end += argument.length;
+    }
+
+    /** Bytes of the record so far. */
+    int length() {
+        return end;
+    }
+
     /** The record; the next one begins empty. */
     byte[] take() {
         byte[] record = Arrays.copyOf(bytes, end);

@@ -2,6 +2,7 @@ package dev.cairn.node.shard;
 
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.memory.Slice;
+import dev.cairn.node.rdb.Dump;
 import dev.cairn.node.store.Database;
 import dev.cairn.node.store.Entry;
 import dev.cairn.node.store.HashValue;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The data of one numbered database inside the entered shards, lent to a command's handler for as
@@ -99,6 +101,11 @@ public final class Keyspace {
     /** The fields of a hash; to be asked for again after its key was written by another way. */
     public HashValue hash(Entry entry) {
         return databaseOf(entry).hash(entry, visit.hashLimits());
+    }
+
+    /** The whole value under a key, as Redis serializes it. */
+    public Dump.Value dump(Entry entry) {
+        return Values.of(entry, databaseOf(entry), visit.hashLimits());
     }
 
     /** Bytes that this key takes. */
@@ -218,7 +225,7 @@ public final class Keyspace {
             visit.readAll(shard);
             return shard.keys(db);
         }
-        return visit.shards().sum(each -> each.keys(db));
+        return held().mapToLong(each -> each.keys(db)).sum();
     }
 
     /** Visits about {@code count} keys of the one shard; the next cursor, 0 at the end. */
@@ -273,16 +280,16 @@ public final class Keyspace {
             clear(shard, verb);
             return;
         }
-        for (int i = 0; i < visit.shards().count(); i++) {
-            clear(visit.shards().at(i), verb);
-        }
+        held().forEach(each -> clear(each, verb));
     }
 
     /** Lets two databases change places in all shards. */
     public void swap(Keyspace other) {
-        for (int i = 0; i < visit.shards().count(); i++) {
-            visit.shards().at(i).swap(db, other.db);
-        }
+        held().forEach(each -> each.swap(db, other.db));
+    }
+
+    private Stream<Shard> held() {
+        return visit.held().stream().mapToObj(visit.shards()::at);
     }
 
     private void clear(Shard shard, Effect verb) {

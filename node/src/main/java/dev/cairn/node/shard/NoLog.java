@@ -1,7 +1,21 @@
 package dev.cairn.node.shard;
 
+import dev.cairn.protocol.resp.Refused;
+
+import org.jspecify.annotations.Nullable;
+
 /** Nobody follows, so there is nothing to write down. */
 final class NoLog implements ShardLog {
+
+    @Override
+    public boolean isLed() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Refused objection(boolean writes, long nowNanos) {
+        return null;
+    }
 
     @Override
     public boolean isRecording() {

@@ -13,16 +13,19 @@ final class RecentWrites {
 
     private final long[] offsets = new long[CELLS];
 
+    /**
+     * @param floor the last offset of which it is not known which keys it changed
+     */
+    RecentWrites(long floor) {
+        Arrays.fill(offsets, floor);
+    }
+
     void note(long hash, long offset) {
         offsets[cell(hash)] = offset;
     }
 
     long offsetOf(long hash) {
         return offsets[cell(hash)];
-    }
-
-    void clear() {
-        Arrays.fill(offsets, 0);
     }
 
     private static int cell(long hash) {

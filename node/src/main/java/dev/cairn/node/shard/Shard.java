@@ -4,6 +4,7 @@ import dev.cairn.node.memory.Pages;
 import dev.cairn.node.memory.Slabs;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.store.Database;
+import dev.cairn.node.store.HashLimits;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,10 @@ import java.util.concurrent.Executor;
  */
 public final class Shard extends Door {
 
+    private static final int FREED_AT_ONCE = 1_000;
+
     private final int index;
-    private final Slabs slabs;
+    private Slabs slabs;
     private final @Nullable Database[] databases = new Database[Keyspace.DATABASES];
     private final WatchTable watches = new WatchTable();
     private @Nullable Recording recording;
@@ -34,7 +37,11 @@ public final class Shard extends Door {
     /** What a shard keeps as long as its records are wanted. */
     static final class Recording {
         final Effects effects = new Effects();
-        final RecentWrites recentWrites = new RecentWrites();
+        final RecentWrites recentWrites;
+
+        Recording(long end) {
+            recentWrites = new RecentWrites(end);
+        }
     }
 
     /** The shard's number. */
@@ -50,7 +57,7 @@ public final class Shard extends Door {
     /** Changes go to another log from now on; whoever is inside says so. */
     public void log(ShardLog next) {
         log = next;
-        recording = next.isRecording() ? new Recording() : null;
+        recording = next.isRecording() ? new Recording(next.end()) : null;
         watches.touchAll();
     }
 
@@ -58,6 +65,48 @@ public final class Shard extends Door {
     public long touch(int db, Slice key) {
         Database database = databases[db];
         return database == null ? 0 : database.touch(key.hash());
+    }
+
+    /**
+     * Takes the data of {@code aside}, which is then empty, in the place of its own, which is
+     * freed.
+     */
+    public void adopt(Shard aside) {
+        for (int db = 0; db < databases.length; db++) {
+            Database old = databases[db];
+            databases[db] = aside.databases[db];
+            aside.databases[db] = null;
+            free(old);
+        }
+        Slabs emptied = slabs;
+        slabs = aside.slabs;
+        aside.slabs = emptied;
+        changes++;
+        watches.touchAll();
+    }
+
+    /** Frees all data, of a shard that nobody is to use again. */
+    public void discard() {
+        for (int db = 0; db < databases.length; db++) {
+            free(databases[db]);
+            databases[db] = null;
+        }
+    }
+
+    private static void free(@Nullable Database database) {
+        if (database == null) {
+            return;
+        }
+        database.clear();
+        boolean more = true;
+        while (more) {
+            more = database.reclaim(FREED_AT_ONCE);
+        }
+    }
+
+    /** Begins a walk through all data as it is now; the last one must have ended. */
+    public ShardSnapshot snapshot(HashLimits limits, long nowMillis) {
+        return new ShardSnapshot(databases, limits, nowMillis);
     }
 
     /** Begins a watch on a key. */

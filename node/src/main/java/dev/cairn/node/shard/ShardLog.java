@@ -1,7 +1,12 @@
 package dev.cairn.node.shard;
 
+import dev.cairn.protocol.resp.Refused;
+
+import org.jspecify.annotations.Nullable;
+
 /**
- * A shard's log as long as this node is the shard's primary in one term; the next term has another.
+ * A shard's log as long as this node has one part in it: its primary in one term, a replica, or
+ * nothing at all; the next part has another.
  *
  * <p>{@link #append} belongs to whoever is inside the shard; the rest may be called by any thread.
  */
@@ -9,6 +14,15 @@ public interface ShardLog {
 
     /** The log of a shard that nobody follows: nothing is recorded and everything is committed. */
     ShardLog NONE = new NoLog();
+
+    /** Whether commands change the shard here; where they do not, reads hide what has expired. */
+    boolean isLed();
+
+    /**
+     * Why a command may not run now, or null if it may. A read is asked about once more when it has
+     * run: its reply must not leave if the right to give it ended meanwhile.
+     */
+    @Nullable Refused objection(boolean writes, long nowNanos);
 
     /** Whether records are wanted at all. */
     boolean isRecording();

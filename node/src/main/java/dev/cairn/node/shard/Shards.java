@@ -12,6 +12,8 @@ public final class Shards {
 
     private final Shard[] shards;
     private final int slotsPerShard;
+    private final Pages pages = new Pages();
+    private final Executor workers;
 
     /**
      * @param count a power of two, at most the number of slots
@@ -21,7 +23,7 @@ public final class Shards {
         if (Integer.bitCount(count) != 1 || count > Slots.COUNT) {
             throw new IllegalArgumentException("not a power of two up to 16384: " + count);
         }
-        var pages = new Pages();
+        this.workers = workers;
         shards = new Shard[count];
         for (int i = 0; i < count; i++) {
             shards[i] = new Shard(i, pages, workers);
@@ -35,6 +37,13 @@ public final class Shards {
 
     public Shard at(int index) {
         return shards[index];
+    }
+
+    /**
+     * An empty shard that nobody else knows, to be filled and adopted by the one of this number.
+     */
+    public Shard aside(int index) {
+        return new Shard(index, pages, workers);
     }
 
     /** The shard that a slot belongs to. */

@@ -10,6 +10,7 @@ import dev.cairn.node.store.HashLimits;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Objects;
 
 /**
@@ -31,11 +32,14 @@ public final class Visit {
         APPLY
     }
 
+    private static final BitSet NONE = new BitSet();
+
     private final Shards shards;
     private final Settings settings;
     private final Tally tally;
     private final Keyspace[] keyspaces = new Keyspace[Keyspace.DATABASES];
     private @Nullable Shard only;
+    private BitSet held = NONE;
     private @Nullable Argv command;
     private Purpose purpose = Purpose.SERVE;
     private boolean open;
@@ -64,16 +68,26 @@ public final class Visit {
 
     /** Begins a stay in one shard. */
     public void begin(Shard shard, Purpose why, long now) {
-        beginAnywhere(why, now);
+        begin(why, now);
         only = shard;
     }
 
-    /** Begins a stay in several shards; which one a key lies in follows from the key. */
-    public void beginAnywhere(Purpose why, long now) {
+    /**
+     * Begins a stay in several shards; which one a key lies in follows from the key.
+     *
+     * @param inside the numbers of the shards, which are not to change during the stay
+     */
+    public void beginInAll(BitSet inside, Purpose why, long now) {
+        begin(why, now);
+        held = inside;
+    }
+
+    private void begin(Purpose why, long now) {
         if (open) {
             throw new IllegalStateException("the last stay has not ended");
         }
         only = null;
+        held = NONE;
         purpose = why;
         nowMillis = now;
         open = true;
@@ -94,6 +108,11 @@ public final class Visit {
         command = argv;
         counting = reads;
         verbatim = false;
+    }
+
+    /** The numbers of the shards of a stay in several. */
+    public BitSet held() {
+        return held;
     }
 
     /** Whether look-ups of this stay count as use of the key. */

@@ -23,12 +23,9 @@ import dev.cairn.node.rdb.Dump;
 import dev.cairn.node.rdb.Malformed;
 import dev.cairn.node.shard.Effect;
 import dev.cairn.node.shard.Keyspace;
-import dev.cairn.node.store.Encoding;
 import dev.cairn.node.store.Entry;
 import dev.cairn.node.store.HashValue;
 import dev.cairn.protocol.resp.Refusal;
-
-import java.util.ArrayList;
 
 /** DUMP and RESTORE: values in Redis's own serialization. */
 public final class DumpCommands {
@@ -90,25 +87,7 @@ public final class DumpCommands {
             out.nil();
             return;
         }
-        out.bulk(
-                Dump.write(
-                        switch (entry.type()) {
-                            case STRING -> new Dump.Text(entry.value().toBytes());
-                            case HASH -> hash(ks, entry);
-                        }));
-    }
-
-    private static Dump.Hash hash(Keyspace ks, Entry entry) {
-        var fields = new ArrayList<Dump.Field>();
-        ks.hash(entry)
-                .forEach(
-                        (field, value, expireAt) ->
-                                fields.add(
-                                        new Dump.Field(
-                                                field.toBytes(),
-                                                value.toBytes(),
-                                                Math.max(0, expireAt))));
-        return new Dump.Hash(fields, entry.encoding() == Encoding.LISTPACK);
+        out.bulk(Dump.write(ks.dump(entry)));
     }
 
     static void restore(Keyspace ks, Args in, Reply out) {
