@@ -7,6 +7,8 @@ import dev.cairn.replication.message.Message.Beacon;
 import dev.cairn.replication.message.Message.BeaconAck;
 import dev.cairn.replication.message.Message.FencedShard;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,9 +37,15 @@ public final class LeaseCore {
     }
 
     /**
-     * Up to which term a shard is fenced, and by which version of the topology that was decided.
+     * Up to which term a shard is fenced, by which version of its entry that was decided, and since
+     * when no lease of the term is granted.
      */
-    private record Fencing(long term, long version) {}
+    private record Fencing(long term, long version, long sinceNanos) {
+        Fencing and(Fencing later) {
+            long since = later.term > term ? later.sinceNanos : sinceNanos;
+            return new Fencing(Math.max(term, later.term), Math.max(version, later.version), since);
+        }
+    }
 
     /** What is known of one peer. */
     private static final class Peer {
@@ -120,12 +128,7 @@ public final class LeaseCore {
      */
     public boolean holds(
             int shard, long term, Collection<Member> members, NodeId self, long nowNanos) {
-        for (Member member : members) {
-            if (!member.node().equals(self) && !leasedBy(member, shard, term, nowNanos)) {
-                return false;
-            }
-        }
-        return true;
+        return heldUntil(shard, term, members, self, nowNanos) - nowNanos > 0;
     }
 
     /**
@@ -147,13 +150,38 @@ public final class LeaseCore {
      *
      * @param version the version of the shard's entry by which that is decided
      */
-    public void fence(int shard, long term, long version) {
-        ownFences.merge(
-                shard,
-                new Fencing(term, version),
-                (a, b) ->
-                        new Fencing(
-                                Math.max(a.term(), b.term()), Math.max(a.version(), b.version())));
+    public void fence(int shard, long term, long version, long nowNanos) {
+        ownFences.merge(shard, new Fencing(term, version, nowNanos), Fencing::and);
+    }
+
+    /**
+     * Whether no lease that was granted before the shard's fence can be valid any more: nothing was
+     * heard of the primary for the grace, or the fence stands for so long.
+     */
+    public boolean leaseIsOver(int shard, long term, @Nullable Member primary, long nowNanos) {
+        var fence = ownFences.get(shard);
+        if (fence == null || fence.term() < term) {
+            return false;
+        }
+        return nowNanos - fence.sinceNanos() > times.graceNanos()
+                || primary == null
+                || graceIsOver(primary, nowNanos);
+    }
+
+    /**
+     * Until when every other of the members has granted a lease on the shard in this term: not
+     * later than one lease from now, and not after now if one of them has granted none.
+     */
+    public long heldUntil(
+            int shard, long term, Collection<Member> members, NodeId self, long nowNanos) {
+        long until = nowNanos + times.leaseNanos();
+        for (Member member : members) {
+            if (!member.node().equals(self)) {
+                long each = leasedUntil(member, shard, term, nowNanos);
+                until = each - until < 0 ? each : until;
+            }
+        }
+        return until;
     }
 
     /**
@@ -175,11 +203,12 @@ public final class LeaseCore {
         return !ownFences.containsKey(entry.shard());
     }
 
-    private boolean leasedBy(Member member, int shard, long term, long nowNanos) {
+    private long leasedUntil(Member member, int shard, long term, long nowNanos) {
         var peer = peers.get(member.node());
-        return peer != null
-                && peer.leasedByIncarnation == member.incarnation()
-                && nowNanos - peer.leaseUntilNanos < 0
-                && peer.fenced.getOrDefault(shard, 0L) < term;
+        boolean isGranted =
+                peer != null
+                        && peer.leasedByIncarnation == member.incarnation()
+                        && peer.fenced.getOrDefault(shard, 0L) < term;
+        return peer != null && isGranted ? peer.leaseUntilNanos : nowNanos;
     }
 }

@@ -48,6 +48,7 @@ public final class PrimaryCore {
     private final Map<NodeId, Joining> joining = new HashMap<>();
     private ShardEntry entry;
     private long committed;
+    private long neededFrom = Long.MAX_VALUE;
 
     /**
      * Who may be in the in-sync set by now, as the proposal at this version of the entry may have
@@ -102,6 +103,24 @@ public final class PrimaryCore {
         var members = new ArrayList<>(entry.inSync());
         joining.values().forEach(each -> members.add(each.member()));
         return members;
+    }
+
+    /** Whether an in-sync member has the whole log, so that it may lead without loss. */
+    public boolean isLevel(NodeId node) {
+        var follower = followers.get(node);
+        return follower != null
+                && entry.inSync().contains(follower.member)
+                && follower.received == log.end().offset();
+    }
+
+    /** Keeps the records after {@code offset}, for a snapshot that is under way. */
+    public void keepFrom(long offset) {
+        neededFrom = offset;
+    }
+
+    /** No snapshot is under way any more. */
+    public void keepNothing() {
+        neededFrom = Long.MAX_VALUE;
     }
 
     /** Whether the in-sync set is large enough to execute a write at all. */
@@ -224,7 +243,7 @@ public final class PrimaryCore {
                 effects.accept(new ProposeRemoval(member, entry.version()));
             }
         }
-        log.trim(committed);
+        log.trim(Math.min(committed, neededFrom));
     }
 
     private void catchUp(Follower follower, long nowNanos) {

@@ -176,6 +176,13 @@ public final class ReplicaCore {
         acknowledge();
     }
 
+    /** A snapshot is on its way: the primary is not asked again as long as it comes nearer. */
+    public void onSnapshotPiece(NodeId from, long snapshotTerm, long nowNanos) {
+        if (isFromPrimary(from, snapshotTerm)) {
+            askedNanos = nowNanos;
+        }
+    }
+
     /** The stream from a peer was broken, so that messages may be missing. */
     public void onStreamBroken(NodeId peer, long nowNanos) {
         if (peer.equals(primary) && state == State.FOLLOWING) {

@@ -145,7 +145,7 @@ final class SimNode {
         }
         var elected = new Member(leader, known.incarnationInSync(leader));
         if (leases.graceIsOver(elected, now)) {
-            leases.fence(SHARD, known.term(), known.version());
+            leases.fence(SHARD, known.term(), known.version(), now);
             replica.fence(known.term());
             grid.requestDeposition(known.term(), known.version());
         }
@@ -156,7 +156,7 @@ final class SimNode {
             case Message.Beacon beacon -> grid.send(id, from, leases.onBeacon(from, beacon, now));
             case Message.BeaconAck ack -> leases.onBeaconAck(from, ack, now);
             case Message.Fence fence -> {
-                leases.fence(SHARD, fence.term(), fence.version());
+                leases.fence(SHARD, fence.term(), fence.version(), now);
                 replica.fence(fence.term());
                 grid.fenced(id, fence.term(), incarnation, log.end());
             }
