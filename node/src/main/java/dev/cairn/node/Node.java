@@ -3,11 +3,16 @@ package dev.cairn.node;
 import dev.cairn.node.command.CommandTable;
 import dev.cairn.node.config.ConfigSources;
 import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.config.Settings;
 import dev.cairn.node.dispatch.Dispatcher;
 import dev.cairn.node.dispatch.Lanes;
 import dev.cairn.node.server.Server;
+import dev.cairn.protocol.topology.NodeId;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +24,7 @@ public final class Node implements AutoCloseable {
 
     private static final long MILLIS_PER_SECOND = 1_000;
 
+    private final CommandTable table = Commands.table();
     private final CountDownLatch asked = new CountDownLatch(1);
     private final ExecutorService workers =
             Executors.newCachedThreadPool(Thread.ofPlatform().name("worker-", 0).factory());
@@ -28,10 +34,13 @@ public final class Node implements AutoCloseable {
     private final Services services;
     private final Dispatcher dispatcher;
     private final Server server;
+    private final @Nullable Identity identity;
+    private @Nullable Grid grid;
 
-    private Node(ConfigSources sources) {
-        CommandTable table = Commands.table();
-        services = new Services(sources, table.all().size(), workers, asked::countDown);
+    private Node(ConfigSources sources, @Nullable Identity identity) {
+        this.identity = identity;
+        NodeId self = identity == null ? Identity.randomId() : identity.member().node();
+        services = new Services(self, sources, table.all().size(), workers, asked::countDown);
         var lanes =
                 new Lanes(
                         services.shards(),
@@ -48,15 +57,32 @@ public final class Node implements AutoCloseable {
      * @throws IOException if the port cannot be listened on
      */
     public static Node start(ConfigSources sources) throws IOException, InterruptedException {
-        var node = new Node(sources);
+        Settings settings = sources.settings();
+        boolean inGrid = settings.get(SettingTable.CLUSTER_ENABLED);
+        var node =
+                new Node(
+                        sources,
+                        inGrid ? Identity.open(Path.of(settings.get(SettingTable.DIR))) : null);
         try {
-            node.server.listen(BindAddresses.of(node.services.settings()));
+            node.server.listen(BindAddresses.of(settings));
             node.services.port(node.server.port());
+            node.enterGrid();
             node.keepUp();
             return node;
         } catch (IOException | InterruptedException | RuntimeException failed) {
             node.close();
             throw failed;
+        }
+    }
+
+    private void enterGrid() throws IOException {
+        Identity me = identity;
+        if (me != null) {
+            var address = Addresses.of(services.settings(), port());
+            var wired = new Grid.Node(services, table, dispatcher, server::lookAtGates);
+            var entered = new Grid(wired, me, address);
+            grid = entered;
+            entered.start();
         }
     }
 
@@ -77,9 +103,21 @@ public final class Node implements AutoCloseable {
         asked.await();
     }
 
+    /** Ends the node in good order: others take over first what it answers for. */
+    public void leave() throws InterruptedException {
+        Grid entered = grid;
+        if (entered != null) {
+            entered.leave();
+        }
+    }
+
     @Override
     public void close() {
         server.close();
+        Grid entered = grid;
+        if (entered != null) {
+            entered.close();
+        }
         chores.shutdownNow();
         workers.shutdown();
     }

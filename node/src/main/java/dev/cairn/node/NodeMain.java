@@ -27,10 +27,19 @@ public final class NodeMain {
 
     private static void run(ConfigSources sources) throws IOException, InterruptedException {
         Node node = Node.start(sources);
-        Runtime.getRuntime().addShutdownHook(new Thread(node::close, "shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node), "shutdown"));
         System.out.println("Ready to accept connections on port " + node.port());
         node.awaitShutdown();
         System.exit(0);
+    }
+
+    private static void end(Node node) {
+        try {
+            node.leave();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        node.close();
     }
 
     private static void fail(int status, Exception reason) {

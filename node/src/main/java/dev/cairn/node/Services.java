@@ -17,14 +17,10 @@ import dev.cairn.protocol.topology.Topology;
 
 import org.jspecify.annotations.Nullable;
 
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.concurrent.Executor;
 
 /** What a node offers to its commands. */
 final class Services implements NodeServices {
-
-    private static final int ID_BYTES = NodeId.LENGTH / 2;
 
     private final ConfigSources sources;
     private final Users users;
@@ -34,14 +30,16 @@ final class Services implements NodeServices {
     private final CommandCounters commandCounters;
     private final SlowLog slowLog = new SlowLog();
     private final LatencyMonitor latency = new LatencyMonitor();
-    private final String runId = randomId();
-    private final NodeId self = new NodeId(randomId());
+    private final String runId = Identity.randomId().hex();
+    private final NodeId self;
     private final long startedAtMillis = System.currentTimeMillis();
     private final Runnable shutdown;
     private volatile @Nullable Topology topology;
     private volatile int port;
 
-    Services(ConfigSources sources, int commands, Executor workers, Runnable shutdown) {
+    Services(
+            NodeId self, ConfigSources sources, int commands, Executor workers, Runnable shutdown) {
+        this.self = self;
         this.sources = sources;
         this.users = new Users(sources.settings());
         int count = sources.settings().get(SettingTable.SHARDS).intValue();
@@ -141,11 +139,5 @@ final class Services implements NodeServices {
     @Override
     public void shutdown() {
         shutdown.run();
-    }
-
-    private static String randomId() {
-        var bytes = new byte[ID_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

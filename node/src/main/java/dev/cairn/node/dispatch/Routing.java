@@ -8,6 +8,9 @@ public interface Routing {
     /** A node that is in no grid answers for all slots, and for several in one command. */
     Routing ALONE = new AloneRouting();
 
+    /** A node that has not found its grid answers for none. */
+    Routing NONE = new NoRouting();
+
     /** Whether the keys of one command may lie in different slots. */
     boolean mayCross();
 

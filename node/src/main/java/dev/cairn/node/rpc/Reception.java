@@ -5,6 +5,7 @@ import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.wire.PbEnvelope;
 import dev.cairn.protocol.wire.PbGossip;
 import dev.cairn.protocol.wire.PbMessage;
+import dev.cairn.replication.message.Message;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,7 +18,7 @@ final class Reception implements Inbox {
     private final List<LinkListener> listeners = new CopyOnWriteArrayList<>();
     private volatile BiConsumer<NodeId, Gossip> gossip = (_, _) -> {};
     private volatile BiConsumer<NodeId, PbEnvelope> envelopes = (_, _) -> {};
-    private volatile BiConsumer<Hello, PbMessage> replication = (_, _) -> {};
+    private volatile BiConsumer<Hello, Message> replication = (_, _) -> {};
 
     Reception(RpcCounters counters, Refusals refusals) {
         this.counters = counters;
@@ -36,7 +37,7 @@ final class Reception implements Inbox {
         envelopes = sink;
     }
 
-    void replicationTo(BiConsumer<Hello, PbMessage> sink) {
+    void replicationTo(BiConsumer<Hello, Message> sink) {
         replication = sink;
     }
 
@@ -56,7 +57,7 @@ final class Reception implements Inbox {
             switch (message.getMessageCase()) {
                 case GOSSIP -> gossip.accept(peer.node(), decode(message.getGossip()));
                 case ENVELOPE -> envelopes.accept(peer.node(), message.getEnvelope());
-                default -> replication.accept(peer, message);
+                default -> replication.accept(peer, ReplicationCodec.decode(message));
             }
         } catch (IllegalArgumentException malformed) {
             counters.raise(RpcCounter.MALFORMED);

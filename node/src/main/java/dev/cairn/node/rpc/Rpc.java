@@ -4,6 +4,7 @@ import dev.cairn.node.membership.Gossip;
 import dev.cairn.node.metadata.MetadataTransport;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.wire.PbMessage;
+import dev.cairn.replication.message.Message;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
@@ -127,7 +128,14 @@ public final class Rpc implements AutoCloseable {
         reception.gossipTo(sink);
     }
 
-    void onReplication(BiConsumer<Hello, PbMessage> sink) {
+    /** Says something of replication to a peer; false when no stream leads there. */
+    public boolean send(NodeId to, Message message) {
+        var lane = ReplicationCodec.lane(message);
+        return peers.send(to, lane, ReplicationCodec.encode(message));
+    }
+
+    /** Whom the messages of replication that arrive concern; to be set before opening. */
+    public void onMessage(BiConsumer<Hello, Message> sink) {
         reception.replicationTo(sink);
     }
 

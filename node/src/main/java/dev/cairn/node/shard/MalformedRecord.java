@@ -3,7 +3,7 @@ package dev.cairn.node.shard;
 /** Bytes that should be a record and are none. */
 public final class MalformedRecord extends RuntimeException {
 
-    MalformedRecord(String reason) {
+    public MalformedRecord(String reason) {
         super(reason);
     }
 }

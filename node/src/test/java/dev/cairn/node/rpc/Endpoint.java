@@ -2,14 +2,13 @@ package dev.cairn.node.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-
 import dev.cairn.protocol.topology.NodeAddress;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.StoreId;
-import dev.cairn.protocol.wire.PbAck;
-import dev.cairn.protocol.wire.PbAppend;
 import dev.cairn.protocol.wire.PbMessage;
+import dev.cairn.replication.log.LogEnd;
+import dev.cairn.replication.log.LogRecord;
+import dev.cairn.replication.message.Message;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +18,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -34,7 +35,7 @@ final class Endpoint implements AutoCloseable {
 
     private final RpcLoops loops = RpcLoops.start(1);
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
-    private final BlockingQueue<PbMessage> messages = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final Rpc rpc;
 
     Endpoint(int number, long incarnation, int port, @Nullable String cluster) {
@@ -49,7 +50,7 @@ final class Endpoint implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        rpc.onReplication((_, message) -> messages.add(message));
+        rpc.onMessage((_, message) -> messages.add(message));
         rpc.listen(
                 new LinkListener() {
                     @Override
@@ -96,8 +97,8 @@ final class Endpoint implements AutoCloseable {
         return this;
     }
 
-    Endpoint onReplication(BiConsumer<Hello, PbMessage> sink) {
-        rpc.onReplication(sink);
+    Endpoint onReplication(BiConsumer<Hello, Message> sink) {
+        rpc.onMessage(sink);
         return this;
     }
 
@@ -148,10 +149,20 @@ final class Endpoint implements AutoCloseable {
         } while (!event.equals(next));
     }
 
-    PbMessage next() {
-        PbMessage message = poll(messages);
+    /** What the next message acknowledges. */
+    long nextAck() {
+        return ((Message.Ack) next()).received();
+    }
+
+    /** The payload of the next message's record. */
+    byte[] nextPayload() {
+        return ((Message.Append) next()).records().getFirst().payload();
+    }
+
+    private Message next() {
+        Message message = poll(messages);
         assertThat(message).as("a message").isNotNull();
-        return message == null ? PbMessage.getDefaultInstance() : message;
+        return Objects.requireNonNull(message);
     }
 
     private static <T> @Nullable T poll(BlockingQueue<T> queue) {
@@ -168,12 +179,12 @@ final class Endpoint implements AutoCloseable {
     }
 
     static PbMessage ack(long received) {
-        return PbMessage.newBuilder().setAck(PbAck.newBuilder().setReceived(received)).build();
+        return ReplicationCodec.encode(new Message.Ack(0, 1, 1, received, 0));
     }
 
-    static PbMessage append(byte[] records) {
-        var append = PbAppend.newBuilder().addPayloads(ByteString.copyFrom(records));
-        return PbMessage.newBuilder().setAppend(append).build();
+    static PbMessage append(byte[] payload) {
+        var record = new LogRecord(1, 1, 0, payload);
+        return ReplicationCodec.encode(new Message.Append(0, 1, LogEnd.NONE, List.of(record), 0));
     }
 
     @Override

@@ -219,7 +219,7 @@ class RpcHostileTest {
             a.send(b, Lane.CONTROL, PbMessage.newBuilder().setGossip(gossip).build());
             a.send(b, Lane.CONTROL, PbMessage.getDefaultInstance());
             a.send(b, Lane.CONTROL, Endpoint.ack(3));
-            assertThat(b.next().getMessageCase()).isEqualTo(PbMessage.MessageCase.ACK);
+            assertThat(b.nextAck()).isEqualTo(3);
             assertThat(b.rpc().counters().value(RpcCounter.MALFORMED)).isEqualTo(2);
             assertThat(a.rpc().peers().isLinked(b.id(), Lane.CONTROL)).isTrue();
         }

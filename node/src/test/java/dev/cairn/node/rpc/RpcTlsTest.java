@@ -66,7 +66,7 @@ class RpcTlsTest {
                 var b = endpoint(2, ours)) {
             Endpoint.meet(a, b);
             a.send(b, Lane.REPLICATION, Endpoint.ack(1));
-            assertThat(b.next().getAck().getReceived()).isEqualTo(1);
+            assertThat(b.nextAck()).isEqualTo(1);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cairn.replication.message;
 
+import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.replication.log.LogEnd;
 import dev.cairn.replication.log.LogRecord;
 
@@ -109,8 +110,8 @@ public sealed interface Message {
     }
 
     /**
-     * Controller to member: take nothing more of {@code term} or older, and tell where your log
-     * ends.
+     * Controller to member: take nothing more of {@code term} or older, and tell the controller
+     * where your log ends.
      *
      * @param version the version of the shard's entry by which the election was begun
      */
@@ -121,11 +122,15 @@ public sealed interface Message {
         }
     }
 
-    /** Member to controller: done. */
-    record Fenced(int shard, long term, long incarnation, LogEnd end) implements OfShard {
-        public Fenced {
+    /**
+     * Controller to primary: let this member lead as soon as it has the whole log.
+     *
+     * @param version the version of the shard's entry by which that was decided
+     */
+    record HandOver(int shard, long term, long version, NodeId to) implements OfShard {
+        public HandOver {
             Checks.shardAndTerm(shard, term);
-            Checks.positive("incarnation", incarnation);
+            Checks.positive("version", version);
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * The primary of one shard in one term, as a pure state machine (PacificA; Kafka's in-sync replicas
@@ -40,7 +41,7 @@ public final class PrimaryCore {
 
     private final NodeId self;
     private final RecordLog log;
-    private final int minInSync;
+    private final IntSupplier minInSync;
     private final PrimaryTimes times;
     private final Consumer<PrimaryEffect> effects;
     private final Map<NodeId, Follower> followers = new HashMap<>();
@@ -56,8 +57,12 @@ public final class PrimaryCore {
      */
     private record Joining(Member member, long version) {}
 
-    /** How a shard is replicated; the same for all its terms. */
-    public record Policy(int minInSync, PrimaryTimes times) {}
+    /**
+     * How a shard is replicated.
+     *
+     * @param minInSync as the topology says that the entry is of, or a later one
+     */
+    public record Policy(IntSupplier minInSync, PrimaryTimes times) {}
 
     /**
      * Begins the term of {@code entry}: whatever the log holds is executed by now, and the term's
@@ -125,7 +130,7 @@ public final class PrimaryCore {
 
     /** Whether the in-sync set is large enough to execute a write at all. */
     public boolean hasEnoughInSync() {
-        return entry.inSync().size() >= minInSync;
+        return entry.inSync().size() >= minInSync.getAsInt();
     }
 
     /** Appends a record of this term and sends it; its offset. */

@@ -163,10 +163,14 @@ public final class ReplicaCore {
         acknowledge();
     }
 
-    /** A whole snapshot has been received and verified, and is kept aside. */
-    public void onSnapshot(NodeId from, long snapshotTerm, LogEnd place) {
+    /**
+     * A whole snapshot has been received and verified, and is kept aside.
+     *
+     * @return whether it is of use: {@link ReplicaEffect.InstallSnapshot} follows some time
+     */
+    public boolean onSnapshot(NodeId from, long snapshotTerm, LogEnd place) {
         if (!isFromPrimary(from, snapshotTerm)) {
-            return;
+            return false;
         }
         log.reset(place);
         snapshot = place;
@@ -174,6 +178,7 @@ public final class ReplicaCore {
         committed = 0;
         transition(State.FOLLOWING);
         acknowledge();
+        return true;
     }
 
     /** A snapshot is on its way: the primary is not asked again as long as it comes nearer. */

@@ -26,7 +26,7 @@ final class SimNode {
     static final int SHARD = 0;
     private static final long ATTACH_AGAIN = 200_000_000;
     private static final PrimaryCore.Policy POLICY =
-            new PrimaryCore.Policy(2, PrimaryTimes.scaled(1));
+            new PrimaryCore.Policy(() -> 2, PrimaryTimes.scaled(1));
 
     final NodeId id;
     final long incarnation;

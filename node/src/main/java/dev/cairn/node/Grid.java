@@ -1,0 +1,300 @@
+package dev.cairn.node;
+
+import dev.cairn.node.command.CommandTable;
+import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.config.Settings;
+import dev.cairn.node.dispatch.Dispatcher;
+import dev.cairn.node.dispatch.GridRouting;
+import dev.cairn.node.dispatch.Routing;
+import dev.cairn.node.grid.GridShards;
+import dev.cairn.node.grid.Pace;
+import dev.cairn.node.grid.Surroundings;
+import dev.cairn.node.membership.Facts;
+import dev.cairn.node.membership.Load;
+import dev.cairn.node.membership.MemberView;
+import dev.cairn.node.membership.Membership;
+import dev.cairn.node.membership.Swim;
+import dev.cairn.node.membership.SwimEvent;
+import dev.cairn.node.membership.SwimTimes;
+import dev.cairn.node.metadata.MetaCommand;
+import dev.cairn.node.metadata.Outcome;
+import dev.cairn.node.metadata.Switchboard;
+import dev.cairn.node.metadata.controller.Action;
+import dev.cairn.node.metadata.controller.Hint;
+import dev.cairn.node.metadata.controller.Tuning;
+import dev.cairn.node.metadata.grid.GridEffects;
+import dev.cairn.node.metadata.grid.GridMetadata;
+import dev.cairn.node.metadata.grid.GridSettings;
+import dev.cairn.node.metadata.ratis.RatisSettings;
+import dev.cairn.node.rpc.Hello;
+import dev.cairn.node.rpc.Lane;
+import dev.cairn.node.rpc.LinkListener;
+import dev.cairn.node.rpc.Rpc;
+import dev.cairn.node.rpc.RpcLoops;
+import dev.cairn.node.rpc.RpcSettings;
+import dev.cairn.protocol.topology.ClusterSettings;
+import dev.cairn.protocol.topology.NodeAddress;
+import dev.cairn.protocol.topology.NodeEntry;
+import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.protocol.topology.NodeState;
+import dev.cairn.protocol.topology.Topology;
+import dev.cairn.replication.message.Message;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A node's part in its grid: the rooms that reach other nodes, wired to the shards. What the grid
+ * agrees on comes in by {@link GridEffects}; what the shards want goes out by {@link Surroundings}.
+ */
+final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Grid.class);
+    private static final Duration PROPOSAL = Duration.ofSeconds(2);
+    private static final long LEAVE_SECONDS = 20;
+
+    private final NodeEntry self;
+    private final Services services;
+    private final Dispatcher dispatcher;
+    private final Runnable lookAtGates;
+    private final RpcLoops loops;
+    private final Rpc rpc;
+    private final Membership membership;
+    private final GridMetadata metadata;
+    private final GridShards shards;
+    private final CountDownLatch left = new CountDownLatch(1);
+    private volatile boolean leaving;
+
+    /** What of the node a grid is wired to. */
+    record Node(
+            Services services, CommandTable table, Dispatcher dispatcher, Runnable lookAtGates) {}
+
+    Grid(Node node, Identity identity, NodeAddress address) throws IOException {
+        this.services = node.services();
+        this.dispatcher = node.dispatcher();
+        this.lookAtGates = node.lookAtGates();
+        Settings settings = services.settings();
+        this.self =
+                new NodeEntry(
+                        identity.member().node(),
+                        identity.store(),
+                        identity.member().incarnation(),
+                        address,
+                        NodeState.ACTIVE);
+        dispatcher.follow(Routing.NONE);
+        long scale = settings.get(SettingTable.CLUSTER_TIMEOUT_SCALE);
+        loops = RpcLoops.start(1);
+        rpc = rpc(settings, scale);
+        membership = membership(scale);
+        var board = new Switchboard(rpc.metadata());
+        metadata =
+                new GridMetadata(
+                        gridSettings(settings, scale), board, rpc.introductions()::ask, this);
+        var makings = new GridShards.Makings(node.table(), settings, services.counters());
+        var pace = Pace.scaled(scale, services.shards().count());
+        shards = new GridShards(self.member(), pace, makings, services.shards(), this);
+    }
+
+    private Rpc rpc(Settings settings, long scale) throws IOException {
+        var bind =
+                new InetSocketAddress(
+                        BindAddresses.of(settings).getFirst().getAddress(), self.rpcPort());
+        var hello = new Hello(null, self.id(), self.store(), self.incarnation(), self.address());
+        return new Rpc(new RpcSettings(bind, scale, null), hello, loops);
+    }
+
+    private Membership membership(long scale) {
+        var times = SwimTimes.scaled(scale);
+        var facts = new Facts(self.address(), 0, Load.NONE, Map.of());
+        var core =
+                new Swim(
+                        new Swim.Myself(self.id(), self.incarnation(), facts),
+                        times,
+                        new SplittableRandom(),
+                        System.nanoTime());
+        return new Membership(core, times, rpc::send, loops.group().next());
+    }
+
+    private GridSettings gridSettings(Settings settings, long scale) {
+        var cluster =
+                new ClusterSettings(
+                        settings.get(SettingTable.SHARDS).intValue(),
+                        settings.get(SettingTable.REPLICATION_FACTOR).intValue(),
+                        settings.get(SettingTable.MIN_IN_SYNC).intValue(),
+                        settings.get(SettingTable.DURABILITY));
+        return new GridSettings(
+                self,
+                InitialNodes.of(settings),
+                Path.of(settings.get(SettingTable.DIR)).resolve("metadata"),
+                cluster,
+                RatisSettings.Timing.STANDARD.scaledBy(scale / 100.0),
+                Tuning.STANDARD);
+    }
+
+    /** Finds the grid or helps to form it; goes on by itself. */
+    void start() throws IOException {
+        rpc.listen(this);
+        rpc.onGossip(membership::heard);
+        rpc.onMessage((from, message) -> shards.received(from.node(), message));
+        rpc.introductions().serve(metadata::answerStranger);
+        membership.onNotice(this::noticed);
+        rpc.open();
+        membership.start();
+        shards.start();
+        metadata.start();
+        LOG.info("{} listens for peers on port {}", self.member(), rpc.port());
+    }
+
+    private void noticed(MemberView member) {
+        boolean alive = member.standing().isPresent();
+        metadata.tell(List.of(new Hint.Liveness(member.id(), member.incarnation(), alive)));
+    }
+
+    // What the grid wants of this node.
+
+    @Override
+    public void belongsTo(String clusterId, List<NodeEntry> nodes) {
+        rpc.peers().belongTo(clusterId);
+        var addresses = new HashMap<NodeId, NodeAddress>();
+        nodes.forEach(node -> addresses.put(node.id(), node.address()));
+        rpc.peers().keep(addresses);
+    }
+
+    @Override
+    public void topologyChanged(Topology topology) {
+        if (topology.settings().shardCount() != services.shards().count()) {
+            failed(
+                    "the grid has %d shards: start this node with --shards %d"
+                            .formatted(
+                                    topology.settings().shardCount(),
+                                    topology.settings().shardCount()));
+            return;
+        }
+        services.topology(topology);
+        shards.topologyChanged(topology);
+        dispatcher.follow(new GridRouting(topology, self.id()));
+        if (leaving && holdsNothingAlone(topology)) {
+            left.countDown();
+        }
+    }
+
+    @Override
+    public void fence(NodeId to, List<Action.FenceOrder> orders) {
+        for (Action.FenceOrder order : orders) {
+            deliver(to, new Message.Fence(order.shard(), order.term() - 1, 1));
+        }
+    }
+
+    @Override
+    public void handOver(NodeId primary, List<Action.HandOverOrder> orders) {
+        for (Action.HandOverOrder order : orders) {
+            deliver(
+                    primary,
+                    new Message.HandOver(order.shard(), order.term(), order.version(), order.to()));
+        }
+    }
+
+    private void deliver(NodeId to, Message message) {
+        if (to.equals(self.id())) {
+            shards.received(to, message);
+        } else {
+            rpc.send(to, message);
+        }
+    }
+
+    @Override
+    public void failed(String why) {
+        LOG.error("The node cannot stay in its grid: {}", why);
+        services.shutdown();
+    }
+
+    // What the shards of this node want.
+
+    @Override
+    public boolean send(NodeId to, Message message) {
+        return rpc.send(to, message);
+    }
+
+    @Override
+    public boolean isCongested(NodeId to) {
+        return rpc.peers().waitingBytes(to, Lane.BULK) > Lane.BULK.queueBytes() / 2;
+    }
+
+    @Override
+    public CompletionStage<Outcome> propose(MetaCommand change) {
+        return metadata.propose(change, PROPOSAL);
+    }
+
+    @Override
+    public void tell(List<Hint> seen) {
+        metadata.tell(seen);
+    }
+
+    @Override
+    public void commitAdvanced() {
+        lookAtGates.run();
+    }
+
+    @Override
+    public void diverged(String what) {
+        failed("its data is not what the log says: " + what);
+    }
+
+    // Streams to peers.
+
+    @Override
+    public void linked(Hello peer, Lane lane) {
+        if (lane == Lane.CONTROL) {
+            membership.tell(new SwimEvent.Linked(peer.node()));
+        }
+    }
+
+    @Override
+    public void unlinked(Hello peer, Lane lane, String why) {
+        if (lane == Lane.CONTROL) {
+            membership.tell(new SwimEvent.Unlinked(peer.node()));
+        }
+        shards.linkBroken(peer.node());
+    }
+
+    // The end.
+
+    /** Lets others lead this node's shards, so that no client notices that it goes. */
+    void leave() throws InterruptedException {
+        leaving = true;
+        Topology now = services.topology();
+        if (now == null || now.memberCount() == 1) {
+            return;
+        }
+        metadata.wish(NodeState.STOPPING);
+        if (!left.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
+            LOG.warn("Stops although it still leads {} shards", shards.ledCount());
+        }
+        membership.tell(new SwimEvent.Leaving());
+    }
+
+    /** Whether nobody waits for this node: it leads nothing and is in no in-sync set. */
+    private boolean holdsNothingAlone(Topology topology) {
+        return topology.shards().stream().noneMatch(shard -> shard.hasInSync(self.id()));
+    }
+
+    @Override
+    public void close() {
+        shards.close();
+        metadata.close();
+        membership.close();
+        rpc.close();
+        loops.close();
+    }
+}

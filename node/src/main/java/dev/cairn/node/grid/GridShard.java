@@ -1,0 +1,309 @@
+package dev.cairn.node.grid;
+
+import dev.cairn.node.metadata.controller.Hint;
+import dev.cairn.node.shard.MalformedRecord;
+import dev.cairn.node.shard.Shard;
+import dev.cairn.node.shard.Shards;
+import dev.cairn.protocol.topology.Member;
+import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.protocol.topology.ShardEntry;
+import dev.cairn.replication.log.LogEnd;
+import dev.cairn.replication.log.LogRecord;
+import dev.cairn.replication.log.RecordLog;
+import dev.cairn.replication.message.Message;
+import dev.cairn.replication.replica.ReplicaCore;
+import dev.cairn.replication.replica.ReplicaEffect;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * This node's part in one shard: primary in a term, replica, or none. Belongs to whoever is inside
+ * the shard.
+ */
+final class GridShard {
+    private static final Logger LOG = LoggerFactory.getLogger(GridShard.class);
+    private static final long FRESH_NANOS = 500_000_000L;
+    private static final long ASK_AGAIN_NANOS = 200_000_000L;
+
+    private final PartInGrid part;
+    private final Shards shards;
+    private final Shard shard;
+    private final RecordLog records;
+    private final Consumer<Hint> hints;
+    private ReplicaCore replica;
+    private FollowedLog followed;
+    private @Nullable Leading leading;
+    private @Nullable ShardEntry entry;
+    private @Nullable IncomingSnapshot incoming;
+
+    /** A whole snapshot that waits until its place is committed. */
+    private @Nullable Shard ready;
+
+    private Message.@Nullable Fence fence;
+    private long askedNanos;
+
+    GridShard(PartInGrid part, Shards shards, Shard shard, Consumer<Hint> hints) {
+        this.part = part;
+        this.shards = shards;
+        this.shard = shard;
+        this.hints = hints;
+        this.records = new RecordLog(part.pace().logBytes());
+        this.replica = newReplica();
+        this.followed = new FollowedLog(System.nanoTime());
+        this.askedNanos = System.nanoTime() - ASK_AGAIN_NANOS;
+        shard.log(followed);
+    }
+
+    private ReplicaCore newReplica() {
+        return new ReplicaCore(
+                shard.index(),
+                part.self().incarnation(),
+                records,
+                part.pace().attachAgainNanos(),
+                this::perform);
+    }
+
+    void onTopology(ShardEntry next, long nowNanos) {
+        var known = entry;
+        if (known != null && next.version() <= known.version()) {
+            return;
+        }
+        entry = next;
+        boolean mayFollow = part.leases().onEntry(next);
+        var term = leading;
+        if (term != null && term.term() < next.term()) {
+            stepDown(term);
+        }
+        NodeId self = part.self().node();
+        if (self.equals(next.primary())) {
+            lead(next, nowNanos);
+        } else if (next.concerns(self)) {
+            replica.onPrimary(next.primary(), next.term(), nowNanos);
+            if (mayFollow) {
+                replica.unfence(nowNanos);
+            }
+        } else {
+            leave();
+        }
+    }
+
+    private void lead(ShardEntry next, long nowNanos) {
+        var term = leading;
+        if (term != null) {
+            term.onTopology(next, nowNanos);
+        } else if (next.incarnationInSync(part.self().node()) == part.self().incarnation()) {
+            if (replica.applyAll()) {
+                dropIncoming();
+                fence = null;
+                leading = new Leading(part, shard, next, records, nowNanos);
+            } else {
+                LOG.error("{} was elected without its whole state", shard);
+            }
+        }
+    }
+
+    private void stepDown(Leading term) {
+        term.end();
+        leading = null;
+        replica = newReplica();
+        followed = new FollowedLog(System.nanoTime());
+        shard.log(followed);
+    }
+
+    /** This node holds the shard no more. */
+    private void leave() {
+        if (!records.end().equals(LogEnd.NONE) || records.base().offset() > 0) {
+            records.reset(LogEnd.NONE);
+            replica = newReplica();
+            startEmpty();
+        }
+        followed.freshUntil(System.nanoTime());
+    }
+
+    void tick(long nowNanos) {
+        var term = leading;
+        if (term != null) {
+            term.tick(nowNanos);
+            return;
+        }
+        replica.tick(nowNanos);
+        var known = entry;
+        if (known == null) {
+            return;
+        }
+        reportIfFenced(known);
+        NodeId primary = known.primary();
+        if (primary == null) {
+            return;
+        }
+        var elected = new Member(primary, known.incarnationInSync(primary));
+        boolean isSilent = part.leases().graceIsOver(elected);
+        if (!isSilent && replica.state() == ReplicaCore.State.FOLLOWING && ready == null) {
+            followed.freshUntil(nowNanos + FRESH_NANOS);
+        }
+        if (isSilent && isInSync(known) && nowNanos - askedNanos >= ASK_AGAIN_NANOS) {
+            askedNanos = nowNanos;
+            part.leases().fence(shard.index(), known.term(), known.version());
+            replica.fence(known.term());
+            hints.accept(new Hint.DepositionAsked(shard.index(), known.term(), part.self()));
+        }
+    }
+
+    private boolean isInSync(ShardEntry known) {
+        return known.incarnationInSync(part.self().node()) == part.self().incarnation();
+    }
+
+    /** The controller wants to elect: nothing more is taken of the term and the ones before. */
+    void fence(Message.Fence order) {
+        if (leading != null) {
+            return;
+        }
+        part.leases().fence(shard.index(), order.term(), order.version());
+        replica.fence(order.term());
+        followed.freshUntil(System.nanoTime());
+        fence = order;
+        var known = entry;
+        if (known != null) {
+            reportIfFenced(known);
+        }
+    }
+
+    /** Tells where the log ends, once no lease from here can be valid any more. */
+    private void reportIfFenced(ShardEntry known) {
+        var order = fence;
+        if (order == null) {
+            return;
+        }
+        if (known.term() > order.term()) {
+            fence = null;
+            return;
+        }
+        NodeId primary = known.primary();
+        var elected =
+                primary == null ? null : new Member(primary, known.incarnationInSync(primary));
+        if (part.leases().leaseIsOver(shard.index(), order.term(), elected)) {
+            fence = null;
+            LogEnd end = records.end();
+            hints.accept(
+                    new Hint.LogEnd(
+                            shard.index(),
+                            order.term() + 1,
+                            part.self(),
+                            end.term(),
+                            end.offset()));
+        }
+    }
+
+    void handOver(Message.HandOver order, long nowNanos) {
+        var term = leading;
+        if (term != null) {
+            term.handOver(order, nowNanos);
+        }
+    }
+
+    void linkBroken(NodeId peer, long nowNanos) {
+        if (leading == null) {
+            replica.onStreamBroken(peer, nowNanos);
+        }
+    }
+
+    void receive(NodeId from, Message.OfShard message, long nowNanos) {
+        var term = leading;
+        if (term != null) {
+            term.receive(from, message, nowNanos);
+            return;
+        }
+        switch (message) {
+            case Message.Attached attached -> replica.onAttached(from, attached);
+            case Message.Truncate truncate -> replica.onTruncate(from, truncate, nowNanos);
+            case Message.Append append -> replica.onAppend(from, append, nowNanos);
+            case Message.SnapshotBegin begin -> begin(from, begin, nowNanos);
+            case Message.SnapshotChunk chunk -> load(from, chunk, nowNanos);
+            case Message.SnapshotEnd end -> end(from, end);
+            default -> {} // what only a primary answers
+        }
+    }
+
+    // Being filled.
+
+    private void begin(NodeId from, Message.SnapshotBegin begin, long nowNanos) {
+        dropIncoming();
+        incoming = new IncomingSnapshot(from, begin, shards.aside(shard.index()));
+        replica.onSnapshotPiece(from, begin.term(), nowNanos);
+    }
+
+    private void load(NodeId from, Message.SnapshotChunk chunk, long nowNanos) {
+        var loading = incoming;
+        if (loading == null || !loading.isOf(from, chunk.term())) {
+            return;
+        }
+        if (loading.load(chunk, part.replayer())) {
+            replica.onSnapshotPiece(from, chunk.term(), nowNanos);
+        } else {
+            LOG.warn("A snapshot of {} is not whole or not readable; asking again", shard);
+            dropIncoming();
+        }
+    }
+
+    private void end(NodeId from, Message.SnapshotEnd end) {
+        var loaded = incoming;
+        if (loaded == null || !loaded.isOf(from, end.term())) {
+            return;
+        }
+        incoming = null;
+        var before = ready;
+        ready = loaded.aside();
+        if (!loaded.isWhole(end) || !replica.onSnapshot(from, end.term(), loaded.place())) {
+            ready = before;
+            loaded.aside().discard();
+        } else if (before != null) {
+            before.discard();
+        }
+    }
+
+    private void dropIncoming() {
+        var loading = incoming;
+        if (loading != null) {
+            loading.aside().discard();
+            incoming = null;
+        }
+    }
+
+    private void perform(ReplicaEffect effect) {
+        switch (effect) {
+            case ReplicaEffect.Send send -> part.around().send(send.to(), send.message());
+            case ReplicaEffect.Apply apply -> apply.records().forEach(this::apply);
+            case ReplicaEffect.StartEmpty _ -> startEmpty();
+            case ReplicaEffect.InstallSnapshot _ -> {
+                shard.adopt(Objects.requireNonNull(ready));
+                ready = null;
+            }
+        }
+    }
+
+    private void apply(LogRecord record) {
+        if (record.payload().length == 0) {
+            return; // the beginning of a term
+        }
+        try {
+            part.replayer().replay(record.payload(), shard);
+        } catch (MalformedRecord malformed) {
+            part.around().diverged(shard + " at " + record.place() + ": " + malformed.getMessage());
+        }
+    }
+
+    private void startEmpty() {
+        dropIncoming();
+        var waiting = ready;
+        if (waiting != null) {
+            waiting.discard();
+            ready = null;
+        }
+        shard.adopt(shards.aside(shard.index()));
+    }
+}

@@ -1,0 +1,280 @@
+package dev.cairn.node.grid;
+
+import dev.cairn.node.metadata.MetaCommand.AdmitInSync;
+import dev.cairn.node.metadata.MetaCommand.DropInSync;
+import dev.cairn.node.metadata.MetaCommand.ShardVersion;
+import dev.cairn.node.metadata.MetaCommand.TransferPrimary;
+import dev.cairn.node.metadata.Outcome;
+import dev.cairn.node.shard.Shard;
+import dev.cairn.node.shard.ShardTask;
+import dev.cairn.protocol.topology.Member;
+import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.protocol.topology.ShardEntry;
+import dev.cairn.replication.log.RecordLog;
+import dev.cairn.replication.message.Message;
+import dev.cairn.replication.primary.PrimaryCore;
+import dev.cairn.replication.primary.PrimaryEffect;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** A shard in the one term in which this node leads it. Belongs to whoever is inside the shard. */
+final class Leading {
+
+    private static final byte[] TERM_START = new byte[0];
+    private static final long CONFIRMATION_NANOS = 5_000_000_000L;
+    private static final long HAND_OVER_NANOS = 300_000_000L;
+    private static final long ASK_AGAIN_NANOS = 1_000_000_000L;
+
+    private final PartInGrid part;
+    private final Shard shard;
+    private final PrimaryCore core;
+    private final LedLog log;
+    private final Set<NodeId> toFill = new LinkedHashSet<>();
+    private @Nullable OutgoingSnapshot snapshot;
+    private @Nullable HandOver handOver;
+    private boolean pumpDue;
+    private ShardEntry entry;
+
+    /** A change of primary under way: no command runs until it is known what became of it. */
+    private static final class HandOver {
+        final Message.HandOver order;
+        final long sinceNanos;
+        boolean proposed;
+        boolean applied;
+        long proposedNanos;
+
+        HandOver(Message.HandOver order, long nowNanos) {
+            this.order = order;
+            this.sinceNanos = nowNanos;
+        }
+    }
+
+    /** Begins the term of {@code entry}; the shard's state is that of the log's end. */
+    Leading(PartInGrid part, Shard shard, ShardEntry entry, RecordLog records, long nowNanos) {
+        this.part = part;
+        this.shard = shard;
+        this.entry = entry;
+        var policy = new PrimaryCore.Policy(part::minInSync, part.pace().primary());
+        core = new PrimaryCore(part.self().node(), entry, records, policy, this::perform);
+        log = new LedLog(core, part.awaitsReplicas(), nowNanos);
+        core.append(TERM_START, System.currentTimeMillis(), nowNanos);
+        shard.log(log);
+        renewLeases();
+    }
+
+    long term() {
+        return core.term();
+    }
+
+    void onTopology(ShardEntry next, long nowNanos) {
+        entry = next;
+        core.onTopology(next, nowNanos);
+        renewLeases();
+        var change = handOver;
+        if (change != null && change.order.version() < next.version()) {
+            resumeAfter(change);
+        }
+    }
+
+    /** The term is over: what is not committed may never be. */
+    void end() {
+        log.end(true);
+        part.leases().rest(shard.index());
+        drop(snapshot);
+        part.around().commitAdvanced();
+    }
+
+    void receive(NodeId from, Message.OfShard message, long nowNanos) {
+        switch (message) {
+            case Message.Attach attach -> core.onAttach(from, attach, nowNanos);
+            case Message.Ack ack -> acknowledged(from, ack, nowNanos);
+            default -> {}
+        }
+    }
+
+    private void acknowledged(NodeId from, Message.Ack ack, long nowNanos) {
+        var out = snapshot;
+        if (out != null
+                && out.state() == OutgoingSnapshot.State.SENT
+                && out.to().equals(from)
+                && ack.received() == out.place().offset()) {
+            endSnapshot();
+            core.snapshotSent(from, out.place(), nowNanos);
+        }
+        core.onAck(from, ack, nowNanos);
+        proceed(nowNanos);
+    }
+
+    void tick(long nowNanos) {
+        core.tick(nowNanos);
+        var out = snapshot;
+        if (out != null && out.isForgotten(CONFIRMATION_NANOS, nowNanos)) {
+            endSnapshot();
+        }
+        pumpSoon();
+        proceed(nowNanos);
+    }
+
+    private void perform(PrimaryEffect effect) {
+        switch (effect) {
+            case PrimaryEffect.Send send -> part.around().send(send.to(), send.message());
+            case PrimaryEffect.Committed committed -> {
+                log.committed(committed.offset());
+                part.around().commitAdvanced();
+            }
+            case PrimaryEffect.SendSnapshot wanted -> fill(wanted.to());
+            case PrimaryEffect.ProposeRemoval removal ->
+                    part.around()
+                            .propose(
+                                    new DropInSync(at(removal.version()), removal.member().node()));
+            case PrimaryEffect.ProposeAddition addition -> {
+                renewLeases();
+                part.around()
+                        .propose(new AdmitInSync(at(addition.version()), addition.member()))
+                        .thenAccept(outcome -> admitted(addition, outcome));
+            }
+        }
+    }
+
+    private ShardVersion at(long version) {
+        return new ShardVersion(shard.index(), core.term(), version);
+    }
+
+    private void renewLeases() {
+        part.leases().lead(shard.index(), core.term(), core.members(), log);
+    }
+
+    private void admitted(PrimaryEffect.ProposeAddition addition, Outcome outcome) {
+        if (outcome instanceof Outcome.Rejected) {
+            inside(
+                    () -> {
+                        Member member = addition.member();
+                        core.additionFailed(member, addition.version());
+                        renewLeases();
+                    });
+        }
+    }
+
+    /** Runs something inside the shard, unless the term is over by then. */
+    private void inside(Runnable task) {
+        shard.submit(
+                _ -> {
+                    if (!log.isOver()) {
+                        task.run();
+                    }
+                    return ShardTask.Then.LEAVE;
+                });
+    }
+
+    // Filling replicas, one after the other.
+
+    private void fill(NodeId replica) {
+        var out = snapshot;
+        if (out != null && out.to().equals(replica)) {
+            endSnapshot(); // it asks again, so what it was sent is of no use to it
+        }
+        toFill.add(replica);
+        pumpSoon();
+    }
+
+    private void pumpSoon() {
+        if (!pumpDue) {
+            pumpDue = true;
+            inside(this::pump);
+        }
+    }
+
+    private void pump() {
+        pumpDue = false;
+        if (snapshot == null && !toFill.isEmpty()) {
+            NodeId replica = toFill.iterator().next();
+            toFill.remove(replica);
+            var pieces = shard.snapshot(part.hashLimits(), System.currentTimeMillis());
+            core.keepFrom(core.end().offset());
+            var begin = new Message.SnapshotBegin(shard.index(), term(), core.end());
+            snapshot = new OutgoingSnapshot(replica, begin, pieces, part.around());
+        }
+        var out = snapshot;
+        if (out == null) {
+            return;
+        }
+        boolean more = out.advance(System.nanoTime());
+        if (out.state() == OutgoingSnapshot.State.FAILED) {
+            endSnapshot();
+        } else if (more) {
+            pumpSoon();
+        }
+    }
+
+    private void endSnapshot() {
+        drop(snapshot);
+        snapshot = null;
+        core.keepNothing();
+    }
+
+    private static void drop(@Nullable OutgoingSnapshot out) {
+        if (out != null) {
+            out.abandon();
+        }
+    }
+
+    // Handing over.
+
+    /** Lets another member lead as soon as it has the whole log and all of it is committed. */
+    void handOver(Message.HandOver order, long nowNanos) {
+        boolean isDue =
+                handOver == null
+                        && order.term() == core.term()
+                        && order.version() == entry.version()
+                        && entry.hasInSync(order.to());
+        if (isDue) {
+            log.pause(true);
+            handOver = new HandOver(order, nowNanos);
+            proceed(nowNanos);
+        }
+    }
+
+    private void proceed(long nowNanos) {
+        var change = handOver;
+        if (change == null || change.applied) {
+            return;
+        }
+        if (change.proposed) {
+            if (nowNanos - change.proposedNanos > ASK_AGAIN_NANOS) {
+                propose(change, nowNanos);
+            }
+        } else if (core.isLevel(change.order.to()) && core.committed() == core.end().offset()) {
+            propose(change, nowNanos);
+        } else if (nowNanos - change.sinceNanos > HAND_OVER_NANOS) {
+            resumeAfter(change);
+        }
+    }
+
+    /** From here on the new primary may be elected: nothing is run until the outcome is known. */
+    private void propose(HandOver change, long nowNanos) {
+        change.proposed = true;
+        change.proposedNanos = nowNanos;
+        var order = change.order;
+        part.around()
+                .propose(new TransferPrimary(at(order.version()), order.to()))
+                .thenAccept(outcome -> inside(() -> settled(change, outcome)));
+    }
+
+    private void settled(HandOver change, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Applied _ -> change.applied = true;
+            case Outcome.Rejected _ -> resumeAfter(change);
+            case Outcome.Unknown _, Outcome.Parts _ -> {} // asked again in a while
+        }
+    }
+
+    private void resumeAfter(HandOver change) {
+        if (change.equals(handOver)) {
+            handOver = null;
+            log.pause(false);
+        }
+    }
+}

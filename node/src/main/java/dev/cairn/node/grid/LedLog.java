@@ -1,0 +1,85 @@
+package dev.cairn.node.grid;
+
+import dev.cairn.node.shard.ShardLog;
+import dev.cairn.protocol.resp.Refusal;
+import dev.cairn.protocol.resp.Refused;
+import dev.cairn.replication.primary.PrimaryCore;
+
+import org.jspecify.annotations.Nullable;
+
+/** The log of a shard in the one term in which this node leads it. */
+final class LedLog implements ShardLog {
+
+    private final PrimaryCore core;
+    private final boolean awaitsReplicas;
+    private volatile long committed;
+    private volatile long leasedUntilNanos;
+    private volatile boolean paused;
+    private volatile boolean over;
+
+    LedLog(PrimaryCore core, boolean awaitsReplicas, long nowNanos) {
+        this.core = core;
+        this.awaitsReplicas = awaitsReplicas;
+        this.leasedUntilNanos = nowNanos;
+    }
+
+    @Override
+    public boolean isLed() {
+        return true;
+    }
+
+    @Override
+    public @Nullable Refused objection(boolean writes, long nowNanos) {
+        if (over || paused) {
+            return Refusal.TRYAGAIN.with("the shard changes its primary");
+        }
+        if (nowNanos - leasedUntilNanos >= 0) {
+            return Refusal.CLUSTERDOWN.refused();
+        }
+        boolean tooFew = writes && awaitsReplicas && !core.hasEnoughInSync();
+        return tooFew ? Refusal.NOREPLICAS.refused() : null;
+    }
+
+    @Override
+    public boolean isRecording() {
+        return true;
+    }
+
+    @Override
+    public long append(byte[] record) {
+        return core.append(record, System.currentTimeMillis(), System.nanoTime());
+    }
+
+    @Override
+    public long end() {
+        return core.end().offset();
+    }
+
+    @Override
+    public long committed() {
+        return awaitsReplicas ? committed : Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    void committed(long offset) {
+        committed = offset;
+    }
+
+    void leasedUntil(long nanos) {
+        leasedUntilNanos = nanos;
+    }
+
+    /** Runs no command for a while, since somebody else is about to lead. */
+    void pause(boolean on) {
+        paused = on;
+    }
+
+    /** The term is over for this node. */
+    void end(boolean ended) {
+        over = ended;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.cairn.node.grid;
+
+import dev.cairn.node.shard.ShardSnapshot;
+import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.replication.log.LogEnd;
+import dev.cairn.replication.message.Message.SnapshotBegin;
+import dev.cairn.replication.message.Message.SnapshotChunk;
+import dev.cairn.replication.message.Message.SnapshotEnd;
+
+/** A shard's state on its way to one replica, piece by piece. Belongs to whoever is inside. */
+final class OutgoingSnapshot {
+
+    private static final int PIECES_AT_ONCE = 4;
+
+    private final NodeId to;
+    private final SnapshotBegin begin;
+    private final ShardSnapshot pieces;
+    private final Surroundings around;
+    private int chunks;
+    private State state = State.RUNNING;
+    private long endedNanos;
+
+    /** How far it has come. */
+    enum State {
+        RUNNING,
+        /** All is sent; the replica has not said that it has it. */
+        SENT,
+        /** The stream broke. */
+        FAILED
+    }
+
+    OutgoingSnapshot(NodeId to, SnapshotBegin begin, ShardSnapshot pieces, Surroundings around) {
+        this.to = to;
+        this.begin = begin;
+        this.pieces = pieces;
+        this.around = around;
+        if (!around.send(to, begin)) {
+            fail();
+        }
+    }
+
+    NodeId to() {
+        return to;
+    }
+
+    LogEnd place() {
+        return begin.place();
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** Whether the replica has not confirmed for so long that it never will. */
+    boolean isForgotten(long mostNanos, long nowNanos) {
+        return state == State.SENT && nowNanos - endedNanos > mostNanos;
+    }
+
+    /** Sends some pieces; whether it could go on at once. */
+    boolean advance(long nowNanos) {
+        for (int i = 0; i < PIECES_AT_ONCE && state == State.RUNNING; i++) {
+            if (around.isCongested(to)) {
+                return false;
+            }
+            step(nowNanos);
+        }
+        return state == State.RUNNING;
+    }
+
+    private void step(long nowNanos) {
+        byte[] piece = pieces.next();
+        boolean sent;
+        if (piece != null) {
+            sent = around.send(to, new SnapshotChunk(begin.shard(), begin.term(), chunks++, piece));
+        } else {
+            sent = around.send(to, end());
+            state = State.SENT;
+            endedNanos = nowNanos;
+        }
+        if (!sent) {
+            fail();
+        }
+    }
+
+    private SnapshotEnd end() {
+        return new SnapshotEnd(begin.shard(), begin.term(), chunks, pieces.entries());
+    }
+
+    private void fail() {
+        abandon();
+        state = State.FAILED;
+    }
+
+    /** Nobody waits for it any more. */
+    void abandon() {
+        if (state == State.RUNNING) {
+            pieces.abandon();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.cairn.node.grid;
+
+import dev.cairn.replication.lease.LeaseTimes;
+import dev.cairn.replication.primary.PrimaryTimes;
+
+/**
+ * How patient shards are with each other, and how much they keep.
+ *
+ * @param attachAgainNanos after which a primary that does not answer is asked again
+ * @param logBytes what the latest records of one shard may take in memory
+ */
+public record Pace(LeaseTimes leases, PrimaryTimes primary, long attachAgainNanos, long logBytes) {
+
+    private static final long ATTACH_AGAIN_NANOS = 500_000_000L;
+    private static final long LOG_BYTES = 256L << 20;
+    private static final long LEAST_LOG_BYTES = 256L << 10;
+
+    /** The defaults for a node of so many shards, its times stretched by {@code percent}. */
+    public static Pace scaled(long percent, int shards) {
+        double scale = percent / 100.0;
+        return new Pace(
+                LeaseTimes.scaled(scale),
+                PrimaryTimes.scaled(scale),
+                (long) (ATTACH_AGAIN_NANOS * scale),
+                Math.max(LEAST_LOG_BYTES, LOG_BYTES / shards));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.cairn.node.grid;
+
+import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.config.Settings;
+import dev.cairn.node.shard.Shards;
+import dev.cairn.node.store.HashLimits;
+import dev.cairn.protocol.topology.Durability;
+import dev.cairn.protocol.topology.Member;
+import dev.cairn.protocol.topology.Topology;
+
+/** What all shards of a node share in their grid. Any thread may call. */
+final class PartInGrid {
+
+    private final Member self;
+    private final Pace pace;
+    private final Settings settings;
+    private final Surroundings around;
+    private final Leases leases;
+    private final ThreadLocal<Replayer> replayers;
+    private volatile Rules rules = new Rules(1, true);
+
+    /** What the grid has agreed on for all shards. */
+    private record Rules(int minInSync, boolean awaitsReplicas) {}
+
+    PartInGrid(
+            Member self,
+            Pace pace,
+            GridShards.Makings makings,
+            Shards shards,
+            Surroundings around) {
+        this.self = self;
+        this.pace = pace;
+        this.settings = makings.settings();
+        this.around = around;
+        this.leases = new Leases(pace.leases(), self);
+        this.replayers =
+                ThreadLocal.withInitial(
+                        () ->
+                                new Replayer(
+                                        makings.table(),
+                                        shards,
+                                        makings.settings(),
+                                        makings.counters().open()));
+    }
+
+    /** This node in its present life. */
+    Member self() {
+        return self;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    Surroundings around() {
+        return around;
+    }
+
+    Leases leases() {
+        return leases;
+    }
+
+    /** The replayer of the calling thread. */
+    Replayer replayer() {
+        return replayers.get();
+    }
+
+    HashLimits hashLimits() {
+        return new HashLimits(
+                settings.get(SettingTable.HASH_MAX_LISTPACK_ENTRIES).intValue(),
+                settings.get(SettingTable.HASH_MAX_LISTPACK_VALUE).intValue());
+    }
+
+    /** In-sync members below which nothing is committed. */
+    int minInSync() {
+        return rules.minInSync();
+    }
+
+    /** Whether a reply waits until every in-sync member has the record. */
+    boolean awaitsReplicas() {
+        return rules.awaitsReplicas();
+    }
+
+    /** Goes by what this topology says; before its shards are told. */
+    void follow(Topology topology) {
+        boolean async = topology.settings().durability() == Durability.ASYNC;
+        rules = new Rules(topology.minInSync(), !async);
+    }
+}
