@@ -95,6 +95,10 @@ final class LayersCanaryTest {
                         RPC,
                         field("node.shard", "node.rpc.Peers")),
                 breach(
+                        NodeRules.SHARDS_DO_NOT_SEE_THE_NETWORK,
+                        RPC,
+                        field("node.grid", "node.rpc.Peers")),
+                breach(
                         NodeRules.GRID_DOES_NOT_SEE_THE_ROOMS,
                         SERVER,
                         field("node.membership", "node.server.Server")),

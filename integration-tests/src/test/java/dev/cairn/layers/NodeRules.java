@@ -22,6 +22,7 @@ final class NodeRules {
             List.of(
                     NODE + "server..",
                     NODE + "dispatch..",
+                    NODE + "grid..",
                     NODE + "command.*",
                     NODE + "command",
                     NODE + "session..",
@@ -62,12 +63,24 @@ final class NodeRules {
                     .dependOnClassesThat(resideInAnyPackage(ROOMS.toArray(String[]::new)))
                     .as("config, acl and metrics are leaves");
 
+    /** One room speaks of decisions, though not of how they travel. */
     static final ArchRule ROOMS_DO_NOT_SEE_THE_GRID =
             noClasses()
-                    .that(resideInAnyPackage(ROOMS.toArray(String[]::new)))
+                    .that(
+                            resideInAnyPackage(ROOMS.toArray(String[]::new))
+                                    .and(resideOutsideOfPackages(NODE + "grid..")))
                     .should()
                     .dependOnClassesThat(resideInAnyPackage(GRID))
                     .as("the grid is wired to the rooms by the root only");
+
+    static final ArchRule SHARDS_DO_NOT_SEE_THE_NETWORK =
+            noClasses()
+                    .that()
+                    .resideInAPackage(NODE + "grid..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(NODE + "rpc..", NODE + "membership..")
+                    .as("shards in a grid do not see how messages travel");
 
     static final ArchRule GRID_DOES_NOT_SEE_THE_ROOMS =
             noClasses()
@@ -104,6 +117,7 @@ final class NodeRules {
                     ROOMS_SEE_DOWNWARDS,
                     TABLES_ARE_LEAVES,
                     ROOMS_DO_NOT_SEE_THE_GRID,
+                    SHARDS_DO_NOT_SEE_THE_NETWORK,
                     GRID_DOES_NOT_SEE_THE_ROOMS,
                     STORE_IS_SINGLE_THREADED,
                     KEYSPACE_IS_NEVER_STORED,

@@ -77,7 +77,7 @@ record Identity(Member member, StoreId store) {
     }
 
     /** The lock ends with the process, whatever ends it. */
-    @SuppressWarnings("MustBeClosedChecker")
+    @SuppressWarnings("MustBeClosedChecker") // held as long as the process lives
     private static void hold(Path file) throws IOException {
         var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
