@@ -24,6 +24,9 @@ final class Dialer {
     private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
     private static final long AFTER_REFUSAL_MILLIS = 500;
 
+    /** A stream that ends sooner was no success: the next pauses are longer. */
+    private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Peer peer;
     private final Lane lane;
     private final EventLoop loop;
@@ -33,6 +36,7 @@ final class Dialer {
     private @Nullable DialedStream attempt;
     private @Nullable NodeAddress attempted;
     private @Nullable Link link;
+    private long linkedNanos;
     private @Nullable Future<?> nextStep;
     private long begun;
 
@@ -125,7 +129,7 @@ final class Dialer {
             return;
         }
         cancelNextStep();
-        backoff.reset();
+        linkedNanos = System.nanoTime();
         Link opened = peer.link(answer, lane, loop, stream);
         link = opened;
         peer.opened(lane, opened);
@@ -139,6 +143,9 @@ final class Dialer {
     void lost(DialedStream stream, Status status) {
         if (stream != attempt) {
             return;
+        }
+        if (link != null && System.nanoTime() - linkedNanos >= STEADY_NANOS) {
+            backoff.reset();
         }
         boolean refused = isRefusal(status.getCode());
         if (refused) {

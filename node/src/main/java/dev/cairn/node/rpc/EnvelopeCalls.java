@@ -81,6 +81,14 @@ final class EnvelopeCalls implements MetadataTransport {
         return answer.whenComplete((_, _) -> timeout.cancel(false));
     }
 
+    /** The envelope; IllegalArgumentException says that there is nothing in it. */
+    static PbEnvelope checked(PbEnvelope envelope) {
+        if (envelope.getContentCase() == PbEnvelope.ContentCase.CONTENT_NOT_SET) {
+            throw new IllegalArgumentException("empty envelope");
+        }
+        return envelope;
+    }
+
     /** A call of a peer, or the end of one of ours. */
     void received(NodeId from, PbEnvelope envelope) {
         long number = envelope.getCall();
@@ -90,7 +98,7 @@ final class EnvelopeCalls implements MetadataTransport {
                             .whenComplete((reply, why) -> reply(from, number, reply, why));
             case REPLY -> succeed(from, number, envelope.getReply().toByteArray());
             case FAILURE -> fail(number, envelope.getFailure());
-            case CONTENT_NOT_SET -> throw new IllegalArgumentException("empty envelope");
+            case CONTENT_NOT_SET -> throw new IllegalStateException("unchecked envelope");
         }
     }
 

@@ -113,7 +113,9 @@ final class Link {
         setup.counters().raise(RpcCounter.BYTES_RECEIVED, frame.getSerializedSize());
         try {
             line.deliver(this, wholeMessages(frame));
-        } catch (InvalidProtocolBufferException | RuntimeException failure) {
+        } catch (InvalidProtocolBufferException | MalformedMessage malformed) {
+            close("malformed message: " + malformed.getMessage());
+        } catch (RuntimeException failure) {
             LOG.warn("{} stream with {}: a message failed", lane, peer, failure);
             close("a message failed: " + failure.getMessage());
         }

@@ -21,17 +21,22 @@ final class Outbox {
     private final AtomicLong bytes = new AtomicLong();
     private final long limit;
     private @Nullable ByteString large;
+    private long largeCost;
     private int largeSent;
 
     Outbox(long limit) {
         this.limit = limit;
     }
 
-    /** False when there is no room; a single message larger than the limit goes alone. */
+    /**
+     * False when there is no room: what waits already reaches the limit. So a message larger than
+     * the limit gets through, though it may be behind others, and what waits exceeds the limit by
+     * one message at most for each thread.
+     */
     boolean offer(PbMessage message) {
         long cost = cost(message);
-        long after = bytes.addAndGet(cost);
-        if (after > limit && after > cost) {
+        long before = bytes.getAndAdd(cost);
+        if (before >= limit) {
             bytes.addAndGet(-cost);
             return false;
         }
@@ -39,7 +44,7 @@ final class Outbox {
         return true;
     }
 
-    /** What waits, in bytes; also what is behind the stream's reader when it is slow. */
+    /** What waits, in bytes; a message that travels in parts counts until the last has left. */
     long bytes() {
         return bytes.get();
     }
@@ -54,7 +59,8 @@ final class Outbox {
             return null;
         }
         if (next.getSerializedSize() > RpcLimits.PART_BYTES) {
-            remove(next);
+            waiting.remove();
+            largeCost = cost(next);
             large = next.toByteString();
             largeSent = 0;
             return part(large);
@@ -87,6 +93,7 @@ final class Outbox {
         largeSent = end;
         if (last) {
             large = null;
+            bytes.addAndGet(-largeCost);
         }
         var message = PbMessage.newBuilder().setFragment(fragment.setLast(last));
         return PbFrame.newBuilder().addMessages(message).build();

@@ -3,7 +3,6 @@ package dev.cairn.node.rpc;
 import dev.cairn.node.membership.Gossip;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.wire.PbEnvelope;
-import dev.cairn.protocol.wire.PbGossip;
 import dev.cairn.protocol.wire.PbMessage;
 import dev.cairn.replication.message.Message;
 
@@ -11,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
-/** Hands what the streams bring to whom it concerns; what makes no sense is counted and dropped. */
+/**
+ * Hands what the streams bring to whom it concerns. What makes no sense is counted; it is dropped
+ * on the control lane, where anything may get lost, and costs the stream where the order counts.
+ */
 final class Reception implements Inbox {
     private final RpcCounters counters;
     private final Refusals refusals;
@@ -53,19 +55,35 @@ final class Reception implements Inbox {
 
     @Override
     public void received(Hello peer, Lane lane, PbMessage message) {
+        Runnable delivery;
         try {
-            switch (message.getMessageCase()) {
-                case GOSSIP -> gossip.accept(peer.node(), decode(message.getGossip()));
-                case ENVELOPE -> envelopes.accept(peer.node(), message.getEnvelope());
-                default -> replication.accept(peer, ReplicationCodec.decode(message));
-            }
+            delivery = delivery(peer, message);
         } catch (IllegalArgumentException malformed) {
             counters.raise(RpcCounter.MALFORMED);
             refusals.note(message.getMessageCase() + " of " + peer, malformed.getMessage());
+            if (lane != Lane.CONTROL) {
+                throw new MalformedMessage(malformed.getMessage());
+            }
+            return;
         }
+        delivery.run();
     }
 
-    private static Gossip decode(PbGossip gossip) {
-        return GossipCodec.decode(gossip);
+    private Runnable delivery(Hello peer, PbMessage message) {
+        NodeId from = peer.node();
+        return switch (message.getMessageCase()) {
+            case GOSSIP -> {
+                Gossip said = GossipCodec.decode(message.getGossip());
+                yield () -> gossip.accept(from, said);
+            }
+            case ENVELOPE -> {
+                PbEnvelope envelope = EnvelopeCalls.checked(message.getEnvelope());
+                yield () -> envelopes.accept(from, envelope);
+            }
+            default -> {
+                Message said = ReplicationCodec.decode(message);
+                yield () -> replication.accept(peer, said);
+            }
+        };
     }
 }

@@ -11,8 +11,8 @@ final class RpcLimits {
     /** Larger messages travel in parts of this size. */
     static final int PART_BYTES = 1 << 20;
 
-    /** Largest message put together from parts: the largest value and what surrounds it. */
-    static final long MESSAGE_BYTES = (512L << 20) + (1 << 20);
+    /** Largest message put together from parts: the largest request and what surrounds it. */
+    static final long MESSAGE_BYTES = (1L << 30) + (64 << 20);
 
     /** What a waiting message costs besides its bytes. */
     static final int MESSAGE_OVERHEAD_BYTES = 128;

@@ -14,9 +14,18 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The gRPC port of a node, with every limit that keeps strangers from hurting it. */
 final class RpcServer implements AutoCloseable {
+    /** gRPC logs a stack for each connection that a stranger spoils; the counters say enough. */
+    private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
+    static {
+        GRPC_LOG.setLevel(Level.SEVERE);
+    }
+
     private final Server server;
 
     private RpcServer(Server server) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 
+import dev.cairn.protocol.wire.PbAppend;
 import dev.cairn.protocol.wire.PbGossip;
 import dev.cairn.protocol.wire.PbMessage;
 import dev.cairn.protocol.wire.PbRumor;
@@ -222,6 +223,24 @@ class RpcHostileTest {
             assertThat(b.nextAck()).isEqualTo(3);
             assertThat(b.rpc().counters().value(RpcCounter.MALFORMED)).isEqualTo(2);
             assertThat(a.rpc().peers().isLinked(b.id(), Lane.CONTROL)).isTrue();
+        }
+    }
+
+    @Test
+    void nonsenseWhereTheOrderCountsCostsTheStream() {
+        try (var a = Endpoint.open(1);
+                var b = Endpoint.open(2)) {
+            Endpoint.meet(a, b);
+            var append = PbAppend.newBuilder().setTerm(1).addTimes(1).addTimes(2);
+            a.send(b, Lane.REPLICATION, PbMessage.newBuilder().setAppend(append).build());
+            a.send(b, Lane.REPLICATION, Endpoint.ack(1));
+            a.await("-REPLICATION " + b.id().brief() + "#1");
+            a.await("+REPLICATION " + b.id().brief() + "#1");
+            b.await("-REPLICATION " + a.id().brief() + "#1");
+            b.await("+REPLICATION " + a.id().brief() + "#1");
+            a.send(b, Lane.REPLICATION, Endpoint.ack(2));
+            assertThat(b.nextAck()).isEqualTo(2);
+            assertThat(b.rpc().counters().value(RpcCounter.MALFORMED)).isEqualTo(1);
         }
     }
 
