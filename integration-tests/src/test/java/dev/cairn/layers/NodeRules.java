@@ -33,9 +33,9 @@ final class NodeRules {
     /** Tables that the rooms read; they look into no room themselves. */
     private static final String[] TABLES = {NODE + "config..", NODE + "acl..", NODE + "metrics.."};
 
-    /** The rooms of the grid, wired to the shards by the root only. */
+    /** The rooms that reach other machines, wired to the shards by the root only. */
     private static final String[] GRID = {
-        NODE + "membership..", NODE + "metadata..", NODE + "rpc.."
+        NODE + "membership..", NODE + "metadata..", NODE + "rpc..", NODE + "http.."
     };
 
     static final ArchRule NOBODY_SEES_THE_ROOT =

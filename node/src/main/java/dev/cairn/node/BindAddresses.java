@@ -7,15 +7,20 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code bind} and {@code port} mean: the addresses to listen on. */
+/** What {@code bind} means: the addresses to listen on. */
 final class BindAddresses {
 
     private static final String OPTIONAL = "-";
 
     private BindAddresses() {}
 
+    /** Where to listen for clients. */
     static List<InetSocketAddress> of(Settings settings) {
-        int port = settings.get(SettingTable.PORT).intValue();
+        return of(settings, settings.get(SettingTable.PORT).intValue());
+    }
+
+    /** The same addresses with another port. */
+    static List<InetSocketAddress> of(Settings settings, int port) {
         var addresses = new ArrayList<InetSocketAddress>();
         for (String word : settings.get(SettingTable.BIND)) {
             if (word.equals("*")) {

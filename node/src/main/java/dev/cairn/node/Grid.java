@@ -30,6 +30,7 @@ import dev.cairn.node.rpc.Hello;
 import dev.cairn.node.rpc.Lane;
 import dev.cairn.node.rpc.LinkListener;
 import dev.cairn.node.rpc.Rpc;
+import dev.cairn.node.rpc.RpcCounters;
 import dev.cairn.node.rpc.RpcLoops;
 import dev.cairn.node.rpc.RpcSettings;
 import dev.cairn.protocol.topology.ClusterSettings;
@@ -40,6 +41,7 @@ import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.Topology;
 import dev.cairn.replication.message.Message;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -266,6 +268,40 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
             membership.tell(new SwimEvent.Unlinked(peer.node()));
         }
         shards.linkBroken(peer.node());
+    }
+
+    // What others may know of it.
+
+    /** Why this node does not serve all that is its own now; null when it does. */
+    @Nullable String unready() {
+        Topology now = services.topology();
+        if (now == null || !now.nodes().containsKey(self.id())) {
+            return "not part of a grid yet";
+        }
+        if (leaving) {
+            return "leaves the grid";
+        }
+        NodeId me = self.id();
+        long own = now.shards().stream().filter(shard -> me.equals(shard.primary())).count();
+        long served = shards.servedCount();
+        if (served < own) {
+            return "serves %d of %d shards that it leads".formatted(served, own);
+        }
+        long behind =
+                now.shards().stream()
+                        .filter(shard -> shard.isHeldBy(me))
+                        .filter(shard -> shard.incarnationInSync(me) != self.incarnation())
+                        .count();
+        return behind == 0 ? null : "catches up with %d shards".formatted(behind);
+    }
+
+    /** How many shards this node leads. */
+    int ledCount() {
+        return shards.ledCount();
+    }
+
+    RpcCounters rpcCounters() {
+        return rpc.counters();
     }
 
     // The end.

@@ -6,6 +6,9 @@ import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.dispatch.Dispatcher;
 import dev.cairn.node.dispatch.Lanes;
+import dev.cairn.node.http.HttpPort;
+import dev.cairn.node.http.Site;
+import dev.cairn.node.metrics.Exposition;
 import dev.cairn.node.server.Server;
 import dev.cairn.protocol.topology.NodeId;
 
@@ -35,7 +38,9 @@ public final class Node implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Server server;
     private final @Nullable Identity identity;
-    private @Nullable Grid grid;
+    private final Exposition metrics;
+    private volatile @Nullable Grid grid;
+    private @Nullable HttpPort http;
 
     private Node(ConfigSources sources, @Nullable Identity identity) {
         this.identity = identity;
@@ -49,6 +54,7 @@ public final class Node implements AutoCloseable {
                         services.commandCounters());
         dispatcher = new Dispatcher(table, lanes, services);
         server = new Server(services, dispatcher);
+        metrics = new Exposition(new NodeFigures(services, table, () -> grid)::all);
     }
 
     /**
@@ -66,12 +72,23 @@ public final class Node implements AutoCloseable {
         try {
             node.server.listen(BindAddresses.of(settings));
             node.services.port(node.server.port());
+            node.openHttp();
             node.enterGrid();
             node.keepUp();
             return node;
         } catch (IOException | InterruptedException | RuntimeException failed) {
             node.close();
             throw failed;
+        }
+    }
+
+    private void openHttp() throws IOException, InterruptedException {
+        int port = services.settings().get(SettingTable.HTTP_PORT).intValue();
+        if (port > 0) {
+            var site = new Site(new Vitals(services, () -> grid), metrics::text);
+            var opened = new HttpPort(site);
+            http = opened;
+            opened.listen(server.besides(), BindAddresses.of(services.settings(), port));
         }
     }
 
@@ -113,6 +130,11 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        HttpPort opened = http;
+        if (opened != null) {
+            opened.close();
+        }
+        metrics.close();
         server.close();
         Grid entered = grid;
         if (entered != null) {

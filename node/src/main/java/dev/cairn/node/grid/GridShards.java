@@ -124,6 +124,11 @@ public final class GridShards implements AutoCloseable {
         return part.leases().ledCount();
     }
 
+    /** How many shards this node leads with the leases that it needs to serve them. */
+    public int servedCount() {
+        return part.leases().leasedCount();
+    }
+
     private void inside(int index, ObjLongConsumer<GridShard> task) {
         if (index >= all.length) {
             return;

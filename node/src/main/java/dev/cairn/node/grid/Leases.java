@@ -66,6 +66,12 @@ final class Leases {
         return led.size();
     }
 
+    /** How many shards this node leads and may serve. */
+    synchronized int leasedCount() {
+        long now = System.nanoTime();
+        return (int) led.values().stream().filter(each -> each.log().isLeased(now)).count();
+    }
+
     /** Tells all led shards anew. */
     synchronized void refresh() {
         long now = System.nanoTime();

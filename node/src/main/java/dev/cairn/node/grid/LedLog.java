@@ -73,6 +73,11 @@ final class LedLog implements ShardLog {
         leasedUntilNanos = nanos;
     }
 
+    /** Whether all whose leases are needed have granted them. */
+    boolean isLeased(long nowNanos) {
+        return nowNanos - leasedUntilNanos < 0;
+    }
+
     /** Runs no command for a while, since somebody else is about to lead. */
     void pause(boolean on) {
         paused = on;

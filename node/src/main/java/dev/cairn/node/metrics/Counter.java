@@ -1,41 +1,83 @@
 package dev.cairn.node.metrics;
 
-/** What a node counts, by the names that INFO has for it where Redis counts the same. */
+/**
+ * What a node counts, by the names that INFO and redis_exporter have for it where Redis counts the
+ * same.
+ */
 public enum Counter {
-    CONNECTIONS_RECEIVED("total_connections_received", "Connections accepted."),
-    CONNECTIONS_REJECTED("rejected_connections", "Connections refused because of maxclients."),
-    COMMANDS("total_commands_processed", "Commands run."),
-    ERROR_REPLIES("total_error_replies", "Errors replied."),
-    INPUT_BYTES("total_net_input_bytes", "Bytes received from clients."),
-    OUTPUT_BYTES("total_net_output_bytes", "Bytes sent to clients."),
-    READS("total_reads_processed", "Reads from client sockets."),
-    WRITES("total_writes_processed", "Writes to client sockets."),
-    PROTOCOL_ERRORS("protocol_errors", "Connections closed because of a malformed request."),
+    CONNECTIONS_RECEIVED(
+            "total_connections_received",
+            "redis_connections_received_total",
+            "Connections accepted."),
+    CONNECTIONS_REJECTED(
+            "rejected_connections",
+            "redis_rejected_connections_total",
+            "Connections refused because of maxclients."),
+    COMMANDS("total_commands_processed", "redis_commands_processed_total", "Commands run."),
+    ERROR_REPLIES("total_error_replies", "cairn_error_replies_total", "Errors replied."),
+    INPUT_BYTES(
+            "total_net_input_bytes", "redis_net_input_bytes_total", "Bytes received from clients."),
+    OUTPUT_BYTES(
+            "total_net_output_bytes", "redis_net_output_bytes_total", "Bytes sent to clients."),
+    READS("total_reads_processed", "cairn_socket_reads_total", "Reads from client sockets."),
+    WRITES("total_writes_processed", "cairn_socket_writes_total", "Writes to client sockets."),
+    PROTOCOL_ERRORS(
+            "protocol_errors",
+            "cairn_protocol_errors_total",
+            "Connections closed because of a malformed request."),
     QUERY_LIMIT_CLOSED(
-            "client_query_buffer_limit_disconnections", "Clients closed for too big a request."),
+            "client_query_buffer_limit_disconnections",
+            "cairn_query_limit_disconnections_total",
+            "Clients closed for too big a request."),
     OUTPUT_LIMIT_CLOSED(
-            "client_output_buffer_limit_disconnections", "Clients closed for unread replies."),
-    EVICTED_CLIENTS("evicted_clients", "Clients closed because client memory ran short."),
-    IDLE_CLOSED("idle_disconnections", "Clients closed because they were idle."),
-    ACCEPT_ERRORS("accept_errors", "Attempts to accept a connection that failed."),
-    AUTH_DENIED("acl_access_denied_auth", "Wrong passwords and unknown users."),
-    KEYSPACE_HITS("keyspace_hits", "Keys looked up and found."),
-    KEYSPACE_MISSES("keyspace_misses", "Keys looked up and not found."),
-    EXPIRED_KEYS("expired_keys", "Keys removed because their time was over."),
-    EVICTED_KEYS("evicted_keys", "Keys removed because of maxmemory."),
-    SHARD_BUSY("shard_busy", "Commands that had to queue for their shard.");
+            "client_output_buffer_limit_disconnections",
+            "cairn_output_limit_disconnections_total",
+            "Clients closed for unread replies."),
+    EVICTED_CLIENTS(
+            "evicted_clients",
+            "cairn_evicted_clients_total",
+            "Clients closed because client memory ran short."),
+    IDLE_CLOSED(
+            "idle_disconnections",
+            "cairn_idle_disconnections_total",
+            "Clients closed because they were idle."),
+    ACCEPT_ERRORS(
+            "accept_errors",
+            "cairn_accept_errors_total",
+            "Attempts to accept a connection that failed."),
+    AUTH_DENIED(
+            "acl_access_denied_auth",
+            "cairn_auth_denied_total",
+            "Wrong passwords and unknown users."),
+    KEYSPACE_HITS("keyspace_hits", "redis_keyspace_hits_total", "Keys looked up and found."),
+    KEYSPACE_MISSES(
+            "keyspace_misses", "redis_keyspace_misses_total", "Keys looked up and not found."),
+    EXPIRED_KEYS(
+            "expired_keys",
+            "redis_expired_keys_total",
+            "Keys removed because their time was over."),
+    EVICTED_KEYS("evicted_keys", "redis_evicted_keys_total", "Keys removed because of maxmemory."),
+    SHARD_BUSY(
+            "shard_busy", "cairn_shard_busy_total", "Commands that had to queue for their shard.");
 
     private final String label;
+    private final String metric;
     private final String doc;
 
-    Counter(String label, String doc) {
+    Counter(String label, String metric, String doc) {
         this.label = label;
+        this.metric = metric;
         this.doc = doc;
     }
 
     /** The counter's name in INFO. */
     public String label() {
         return label;
+    }
+
+    /** The counter's name among the metrics. */
+    public String metric() {
+        return metric;
     }
 
     /** What is counted, in a sentence. */

@@ -116,6 +116,14 @@ public final class Server implements AutoCloseable {
         loops.values().forEach(this::tendRegularly);
     }
 
+    /** To listen for somebody else than clients, on the same event loops. */
+    public ServerBootstrap besides() {
+        return new ServerBootstrap()
+                .group(group)
+                .channel(transport.listener())
+                .option(ChannelOption.SO_REUSEADDR, true);
+    }
+
     /** The port listened on. */
     public int port() {
         return ((InetSocketAddress) listeners.get(0).localAddress()).getPort();

@@ -20,11 +20,13 @@ import java.util.Locale;
  * @param most the setting maxmemory
  * @param system memory of the machine, 0 where the system does not tell
  */
-record MemoryFigures(long dataset, long heap, long clients, long resident, long most, long system) {
+public record MemoryFigures(
+        long dataset, long heap, long clients, long resident, long most, long system) {
 
     private static final long KIB = 1024;
 
-    static MemoryFigures of(NodeServices node) {
+    /** The figures of this moment. */
+    public static MemoryFigures of(NodeServices node) {
         Runtime runtime = Runtime.getRuntime();
         long clients = 0;
         for (Session session : node.sessions().all()) {
@@ -40,11 +42,11 @@ record MemoryFigures(long dataset, long heap, long clients, long resident, long 
     }
 
     /** What Redis calls used memory: everything allocated. */
-    long used() {
+    public long used() {
         return dataset + heap + clients;
     }
 
-    double fragmentation() {
+    public double fragmentation() {
         return used() == 0 ? 0 : (double) resident / used();
     }
 
