@@ -14,8 +14,9 @@ final class CommandStream {
     /**
      * What the stream draws from, a template a line; the more lines begin alike, the more often.
      * {@code k} is a key, {@code f} a field, {@code v} a value, {@code b} one with NUL bytes,
-     * {@code i} an integer, {@code d} a decimal number, {@code s} seconds far away, {@code a|b} one
-     * of the words, {@code x?} a word that may be missing, {@code x*} one that may be repeated.
+     * {@code i} an integer, {@code t} a time that is not just ahead, {@code d} a decimal number,
+     * {@code s} seconds far away, {@code a|b} one of the words, {@code x?} a word that may be
+     * missing, {@code x*} one that may be repeated.
      */
     private static final String TEMPLATES =
             """
@@ -27,7 +28,7 @@ final class CommandStream {
             HSET k b b
             SET k v NX|XX|GET|KEEPTTL? GET?
             SET k v EX|PX|EXAT|PXAT s
-            SET k v EX|PX|EXAT|PXAT|NX|GET i
+            SET k v EX|PX|EXAT|PXAT|NX|GET t
             GET k
             GET k
             MGET k*
@@ -35,7 +36,8 @@ final class CommandStream {
             MSETNX k v k i
             SETNX k v
             SETEX k s v
-            SETEX k i v
+            SETEX k t v
+            PSETEX k t v
             PSETEX k s v
             GETSET k v
             GETDEL k
@@ -93,7 +95,7 @@ final class CommandStream {
             PEXPIRE k s
             EXPIREAT k s
             PEXPIREAT k i
-            EXPIRE k i
+            EXPIRE k t
             TTL k
             PTTL k
             EXPIRETIME k
@@ -104,7 +106,7 @@ final class CommandStream {
             DUMP k
             RESTORE k i v REPLACE?
             WAIT 0 0
-            WAIT v i
+            WAIT v 1|1|-1|1.5|abc
             PING v?
             ECHO v
             SELECT 0|0|0|1|v
@@ -114,7 +116,8 @@ final class CommandStream {
             CLIENT SETNAME n
             CLIENT NO-EVICT ON|OFF|v
             CLIENT UNPAUSE
-            CLIENT KILL ID|ADDR|TYPE|USER v
+            CLIENT KILL ADDR|TYPE|USER v
+            CLIENT KILL ID 0|-1|abc|1000000
             CLIENT LIST TYPE|ID v
             CLIENT TRACKING v
             CLIENT CACHING YES|v
@@ -139,7 +142,53 @@ final class CommandStream {
             WATCH k*
             NOSUCH k v
             HELLO v
+            HELLO 2|3|3|4
+            HELLO 2|3 AUTH|FOO n n
             AUTH v v?
+            CLIENT SETNAME|GETNAME|TRACKINGINFO|GETREDIR n?
+            CLIENT REPLY ON|FOO
+            CLIENT PAUSE v
+            CLIENT UNBLOCK i ERROR|TIMEOUT|v?
+            CLIENT NO-EVICT|INFO|LIST v v
+            COMMAND COUNT|INFO v
+            COMMAND GETKEYSANDFLAGS SET|GET|MSET|DEL|PING|FOO|COPY|LCS|RENAME k v k
+            COMMAND LIST FILTERBY PATTERN hs*|msetn*
+            COMMAND INFO nosuch|get|v nosuch?
+            COMMAND DOCS nosuch
+            OBJECT ENCODING|IDLETIME|FREQ|REFCOUNT nokey v?
+            OBJECT FOO k
+            RESTORE k s v REPLACE|ABSTTL|IDLETIME|FREQ|v? i? FREQ? o?
+            EXPIRE k t NX|XX|GT|LT|v? XX|GT|LT?
+            PEXPIREAT k s NX|XX|GT|LT? XX|GT|LT?
+            EXPIREAT k i NX|XX|GT|LT? v?
+            HSCAN k v MATCH|COUNT|NOVALUES? v?
+            HSCAN k 0 COUNT|MATCH i
+            SCAN 0 COUNT i COUNT 1000
+            HRANDFIELD k 0|1|2|-1|abc|9223372036854775808|-9223372036854775808 WITHVALUES|v?
+            SETRANGE k i
+            SETRANGE k 536870912|-1|9223372036854775807 v
+            GETEX k EX|PX|EXAT|PXAT t PERSIST?
+            SET k v EX|PX s NX|XX|GET|KEEPTTL|PERSIST
+            SET k v i
+            LCS k k LEN IDX? WITHMATCHLEN? MINMATCHLEN? i?
+            COPY k k DB 0|1|16|-1|abc REPLACE?
+            MOVE k 0|1|15|16|-1|abc
+            SELECT i
+            SWAPDB 15|16|-1|abc 0|16|abc
+            SLOWLOG GET i
+            LATENCY HISTORY|LATEST nosuch?
+            MEMORY USAGE nokey SAMPLES|FOO? v?
+            CONFIG GET maxmemory*|slowlog-* timeout?
+            CONFIG SET lfu-decay-time v lfu-log-factor? i?
+            CONFIG SET slowlog-max-len 128 slowlog-max-len? 100?
+            DEBUG v
+            CLUSTER v
+            ASKING
+            READWRITE
+            FLUSHALL ASYNC|v v?
+            LASTSAVE v
+            TIME v v
+            ROLE v
             RESET v
             """;
 
@@ -153,7 +202,12 @@ final class CommandStream {
                                     line.matches(
                                             "(SET|GET|INCR|DECR|APPEND|HSET|HGET|HDEL|HINCR|DEL"
                                                     + "|MGET|EXISTS|TYPE|RENAME|STRLEN|NOSUCH|MULTI"
-                                                    + "|WATCH|PERSIST|SETRANGE)\\b.*"))
+                                                    + "|WATCH|PERSIST|SETRANGE|GETDEL|GETEX|GETSET"
+                                                    + "|INCRBYFLOAT|HMGET|HMSET|HSETNX|HLEN|COPY"
+                                                    + "|MOVE|EXPIRE|SELECT|FLUSHDB|SWAPDB|PING|ECHO"
+                                                    + "|MSETNX|SETNX|LCS|RENAMENX|UNLINK|TOUCH"
+                                                    + "|GETRANGE|SUBSTR|AUTH|RESET|UNWATCH|WAIT"
+                                                    + "|DISCARD|HINCRBYFLOAT|DBSIZE)\\b.*"))
                     .toList();
 
     private static final String[] VALUES = {
@@ -200,6 +254,26 @@ final class CommandStream {
         "1.5",
         "+1"
     };
+
+    /** Nothing ends while the stream runs: it would end for one server before the other. */
+    private static final String[] TIMES = {
+        "0",
+        "-1",
+        "-100",
+        "1000000",
+        "4294967295",
+        "2147483648",
+        "-2147483649",
+        "9223372036854775807",
+        "9223372036854775",
+        "-9223372036854775808",
+        "9223372036854775808",
+        "abc",
+        "",
+        "1.5",
+        "+1"
+    };
+
     private static final String[] DECIMALS = {
         "0.1",
         "1",
@@ -283,6 +357,7 @@ final class CommandStream {
             case "v" -> one(VALUES);
             case "b" -> "\u0000\u0080" + one(VALUES) + "\u0000";
             case "i" -> one(INTEGERS);
+            case "t" -> one(TIMES);
             case "d" -> one(DECIMALS);
             case "o" -> one(OFFSETS);
             case "n" -> one(NAMES);

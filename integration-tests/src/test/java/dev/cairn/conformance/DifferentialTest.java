@@ -10,15 +10,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.StringJoiner;
 
 /**
- * The same seeded stream of commands to a node and to a real redis-server: the replies are equal
- * byte for byte, but for what {@link Tolerance} lists. {@code -Dcairn.seed=N} chooses the stream,
- * {@code -Dcairn.commands=N} its length.
+ * The same seeded streams of commands by two clients in turns to a node and to a real redis-server:
+ * the replies are equal byte for byte, but for what {@link Tolerance} lists. {@code -Dcairn.seed=N}
+ * chooses the stream, {@code -Dcairn.commands=N} its length.
  */
 class DifferentialTest {
 
@@ -50,22 +52,42 @@ class DifferentialTest {
         var sources = ConfigSources.read(List.of("--port", "0", "--bind", "127.0.0.1"), Map.of());
         var found = new ArrayList<String>();
         try (var node = Node.start(sources);
-                var ours = new Wire(node.port());
-                var theirs = new Wire(port)) {
-            List<String> hello = List.of("HELLO", Integer.toString(protocol));
-            ours.call(hello);
-            theirs.call(hello);
-            var stream = new CommandStream(seed);
+                var one = new Pair(node.port(), port, protocol, seed);
+                var other = new Pair(node.port(), port, protocol, ~seed)) {
+            var turns = new Random(seed);
             for (int i = 0; i < COMMANDS && found.size() < SHOWN; i++) {
-                List<String> command = stream.next();
-                Wire.Answer a = ours.call(command);
-                Wire.Answer b = theirs.call(command);
+                Pair pair = turns.nextInt(4) > 0 ? one : other;
+                List<String> command = pair.stream.next();
+                Wire.Answer a = pair.ours.call(command);
+                Wire.Answer b = pair.theirs.call(command);
                 if (!Tolerance.accepts(command, a, b)) {
                     found.add(difference(i, command, a, b));
                 }
             }
         }
         return found;
+    }
+
+    /** One client of both servers with a stream of its own. */
+    private static final class Pair implements AutoCloseable {
+        private final CommandStream stream;
+        private final Wire ours;
+        private final Wire theirs;
+
+        Pair(int ourPort, int theirPort, int protocol, long seed) throws IOException {
+            stream = new CommandStream(seed);
+            ours = new Wire(ourPort);
+            theirs = new Wire(theirPort);
+            List<String> hello = List.of("HELLO", Integer.toString(protocol));
+            ours.call(hello);
+            theirs.call(hello);
+        }
+
+        @Override
+        public void close() throws IOException {
+            ours.close();
+            theirs.close();
+        }
     }
 
     private static String difference(int i, List<String> command, Wire.Answer a, Wire.Answer b) {

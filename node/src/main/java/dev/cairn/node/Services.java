@@ -17,6 +17,7 @@ import dev.cairn.protocol.topology.Topology;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.concurrent.Executor;
 
 /** What a node offers to its commands. */
@@ -124,6 +125,11 @@ final class Services implements NodeServices {
     @Override
     public long startedAtMillis() {
         return startedAtMillis;
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
     }
 
     @Override

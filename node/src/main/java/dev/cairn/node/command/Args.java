@@ -117,6 +117,15 @@ public final class Args implements Argv {
         return Numerals.parseLong(next(), refusal);
     }
 
+    /** The next argument as a signed 32-bit integer. */
+    public int nextInt() {
+        long number = nextLong();
+        if (number != (int) number) {
+            throw Refusal.OUT_OF_RANGE_BETWEEN.with(Integer.MIN_VALUE, Integer.MAX_VALUE);
+        }
+        return (int) number;
+    }
+
     /** The {@code i}-th argument as an integer in Redis's strict notation. */
     public long longAt(int i) {
         return Numerals.parseLong(slices[i]);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -54,14 +55,13 @@ public final class Settings {
      * @throws dev.cairn.protocol.resp.Refused if a name is unknown or a value is not acceptable
      */
     public synchronized void change(Map<String, String> wanted, boolean protectedToo) {
+        var settings = new LinkedHashMap<String, Setting<?>>();
+        wanted.keySet().forEach(name -> settings.put(name, changeable(name, protectedToo)));
         var assignments = new ArrayList<Assignment<?>>();
         for (var entry : wanted.entrySet()) {
-            Setting<?> setting = SettingTable.find(entry.getKey());
-            if (setting == null) {
-                throw Refusal.CONFIG_SET_UNKNOWN.with(entry.getKey());
-            }
+            Setting<?> setting = Objects.requireNonNull(settings.get(entry.getKey()));
             try {
-                assignments.add(changed(setting, entry.getValue(), protectedToo));
+                assignments.add(assignment(setting, List.of(entry.getValue())));
             } catch (InvalidSetting invalid) {
                 throw Refusal.CONFIG_SET_FAILED.with(entry.getKey(), invalid.reason());
             }
@@ -89,15 +89,18 @@ public final class Settings {
         return found;
     }
 
-    private <T> Assignment<T> changed(Setting<T> setting, String text, boolean protectedToo)
-            throws InvalidSetting {
+    private static Setting<?> changeable(String name, boolean protectedToo) {
+        Setting<?> setting = SettingTable.find(name);
+        if (setting == null) {
+            throw Refusal.CONFIG_SET_UNKNOWN.with(name);
+        }
         if (setting.change() == Change.AT_START) {
-            throw new InvalidSetting("can't set immutable config");
+            throw Refusal.CONFIG_SET_FAILED.with(name, "can't set immutable config");
         }
         if (setting.change() == Change.PROTECTED && !protectedToo) {
-            throw new InvalidSetting("can't set protected config");
+            throw Refusal.CONFIG_SET_FAILED.with(name, "can't set protected config");
         }
-        return assignment(setting, List.of(text));
+        return setting;
     }
 
     private <T> Assignment<T> assignment(Setting<T> setting, List<String> words)

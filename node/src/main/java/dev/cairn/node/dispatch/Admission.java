@@ -28,7 +28,7 @@ final class Admission {
         checkArity(plan, request);
         checkAuthenticated(plan, session);
         checkTransaction(plan, session);
-        checkMemory(plan);
+        checkMemory(plan, session);
         return plan;
     }
 
@@ -58,8 +58,10 @@ final class Admission {
         }
     }
 
-    private void checkMemory(Plan plan) {
-        long most = plan.denyOom ? settings.get(SettingTable.MAXMEMORY) : 0;
+    /** Queueing takes memory too, whatever the command. */
+    private void checkMemory(Plan plan, Session session) {
+        boolean queues = session.transaction().isOpen() && !plan.immediate;
+        long most = plan.denyOom || queues ? settings.get(SettingTable.MAXMEMORY) : 0;
         if (most > 0 && weighed() > most) {
             throw Refusal.OOM.refused();
         }

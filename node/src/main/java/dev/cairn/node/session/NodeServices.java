@@ -13,6 +13,8 @@ import dev.cairn.protocol.topology.Topology;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+
 /** What a command beside the data may ask of its node. Any thread may call. */
 public interface NodeServices {
 
@@ -49,6 +51,9 @@ public interface NodeServices {
     String runId();
 
     long startedAtMillis();
+
+    /** The wall clock, as fine as the system has it. */
+    Instant now();
 
     /** The wall clock. */
     long nowMillis();

@@ -297,9 +297,9 @@ public final class Keyspace {
         if (database == null || database.size() == 0) {
             return;
         }
+        shard.watches().touchAll(db, key -> shard.has(db, key));
         database.clear();
         shard.countChange();
-        shard.watches().touchAll(db);
         visit.effect(shard, db, verb);
     }
 

@@ -147,11 +147,17 @@ public final class Shard extends Door {
     }
 
     void swap(int a, int b) {
+        watches.touchAll(a, key -> has(a, key) || has(b, key));
+        watches.touchAll(b, key -> has(a, key) || has(b, key));
         Database database = databases[a];
         databases[a] = databases[b];
         databases[b] = database;
-        watches.touchAll(a);
-        watches.touchAll(b);
+    }
+
+    /** Whether a database has this key, its time over or not. */
+    boolean has(int db, Slice key) {
+        Database database = databases[db];
+        return database != null && database.find(key, key.hash()) != null;
     }
 
     // Figures, for anybody.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** The watched keys of one shard. Belongs to whoever is inside. */
 final class WatchTable {
@@ -52,11 +53,11 @@ final class WatchTable {
         }
     }
 
-    /** Keys of a database were changed all at once. */
-    void touchAll(int db) {
+    /** Keys of a database were changed all at once: those that {@code changed} says of. */
+    void touchAll(int db, Predicate<Slice> changed) {
         byKey.forEach(
                 (key, watches) -> {
-                    if (key.db == db) {
+                    if (key.db == db && changed.test(Slice.copyOf(key.bytes))) {
                         watches.forEach(Watch::touch);
                     }
                 });

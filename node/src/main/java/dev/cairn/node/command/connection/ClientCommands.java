@@ -242,11 +242,11 @@ public final class ClientCommands {
 
     static void pause(Session session, Args in, Reply out) {
         in.skip(1);
+        refuseIfMoreThanOne(in);
         boolean writesOnly = in.nextIs("WRITE");
         if (!writesOnly && in.hasNext() && !in.nextIs("ALL")) {
-            throw Refusal.SYNTAX.refused();
+            throw Refusal.GENERIC.with("CLIENT PAUSE mode must be WRITE or ALL");
         }
-        in.expectEnd();
         long millis = Numerals.parseLong(in.at(2), Refusal.TIMEOUT_NOT_INTEGER);
         if (millis < 0) {
             throw Refusal.TIMEOUT_NEGATIVE.refused();
@@ -300,8 +300,15 @@ public final class ClientCommands {
     }
 
     /** No command of ours blocks, so nobody is ever found waiting. */
+    private static void refuseIfMoreThanOne(Args in) {
+        if (in.remaining() > 1) {
+            throw Refused.subcommandSyntax("CLIENT", in.at(1).toBytes());
+        }
+    }
+
     static void unblock(Session session, Args in, Reply out) {
         in.skip(1);
+        refuseIfMoreThanOne(in);
         if (in.hasNext() && !in.nextIs("TIMEOUT") && !in.nextIs("ERROR")) {
             throw Refusal.GENERIC.with("CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
         }

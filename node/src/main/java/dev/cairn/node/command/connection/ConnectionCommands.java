@@ -69,17 +69,18 @@ public final class ConnectionCommands {
 
     private ConnectionCommands() {}
 
+    /** Nothing happens before all options are read, as in Redis 7.2. */
     static void hello(Session session, Args in, Reply out) {
         int version = in.hasNext() ? version(in) : session.version();
         Slice user = null;
         Slice password = null;
-        Slice name = null;
+        String name = null;
         while (in.hasNext()) {
             if (in.nextIs("AUTH", 2)) {
                 user = in.next();
                 password = in.next();
             } else if (in.nextIs("SETNAME", 1)) {
-                name = in.next();
+                name = ClientCommands.checkedName(in.next());
             } else {
                 throw Refusal.HELLO_SYNTAX.with(in.next().toBytes());
             }
@@ -91,7 +92,7 @@ public final class ConnectionCommands {
             throw Refusal.HELLO_NOAUTH.refused();
         }
         if (name != null) {
-            session.name(ClientCommands.checkedName(name));
+            session.name(name);
         }
         session.version(version);
         out.version(version);
@@ -156,17 +157,14 @@ public final class ConnectionCommands {
     }
 
     static void select(Session session, Args in, Reply out) {
-        long number = in.nextLong();
-        if (number != (int) number) {
-            throw Refusal.NOT_AN_INTEGER.refused();
-        }
+        int number = in.nextInt();
         if (session.node().isInGrid() && number != 0) {
             throw Refusal.SELECT_IN_CLUSTER.refused();
         }
         if (number < 0 || number >= session.node().settings().get(SettingTable.DATABASES)) {
             throw Refusal.DB_OUT_OF_RANGE.refused();
         }
-        session.select((int) number);
+        session.select(number);
         out.ok();
     }
 

@@ -63,14 +63,18 @@ public final class DumpCommands {
         static Options parse(Args in) {
             boolean replace = false;
             boolean absolute = false;
+            boolean idle = false;
+            boolean frequent = false;
             while (in.hasNext()) {
                 if (in.nextIs("REPLACE")) {
                     replace = true;
                 } else if (in.nextIs("ABSTTL")) {
                     absolute = true;
-                } else if (in.nextIs("IDLETIME", 1)) {
+                } else if (!frequent && in.nextIs("IDLETIME", 1)) {
+                    idle = true;
                     check(in.nextLong() >= 0, Refusal.RESTORE_IDLETIME);
-                } else if (in.nextIs("FREQ", 1)) {
+                } else if (!idle && in.nextIs("FREQ", 1)) {
+                    frequent = true;
                     long frequency = in.nextLong();
                     check(frequency >= 0 && frequency <= MOST_FREQUENT, Refusal.RESTORE_FREQ);
                 } else {

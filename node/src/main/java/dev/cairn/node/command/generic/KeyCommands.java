@@ -217,13 +217,10 @@ public final class KeyCommands {
     }
 
     private static int database(Args in) {
-        long number = in.nextLong();
-        if (number != (int) number) {
-            throw Refusal.NOT_AN_INTEGER.refused();
-        }
+        int number = in.nextInt();
         if (number < 0 || number >= Keyspace.DATABASES) {
             throw Refusal.DB_OUT_OF_RANGE.refused();
         }
-        return (int) number;
+        return number;
     }
 }

@@ -20,6 +20,7 @@ import dev.cairn.node.metrics.LatencyMonitor.Sample;
 import dev.cairn.node.metrics.SlowLog;
 import dev.cairn.node.session.Session;
 import dev.cairn.protocol.resp.Refusal;
+import dev.cairn.protocol.resp.Refused;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -100,8 +101,10 @@ public final class DiagnosisCommands {
     private DiagnosisCommands() {}
 
     static void slowlogGet(Session session, Args in, Reply out) {
+        if (in.remaining() > 1) {
+            throw Refused.subcommandSyntax("SLOWLOG", in.at(1).toBytes());
+        }
         long count = in.hasNext() ? in.nextLong(Refusal.SLOWLOG_COUNT) : DEFAULT_ENTRIES;
-        in.expectEnd();
         if (count < -1) {
             throw Refusal.SLOWLOG_COUNT.refused();
         }

@@ -31,6 +31,7 @@ import dev.cairn.node.text.Numerals;
 import dev.cairn.protocol.resp.Refusal;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /** Commands about the node as a whole and its databases. */
 public final class ServerCommands {
@@ -182,10 +183,10 @@ public final class ServerCommands {
     }
 
     static void time(Session session, Args in, Reply out) {
-        long millis = session.node().nowMillis();
+        Instant now = session.node().now();
         out.array(2);
-        out.bulkInteger(millis / 1_000);
-        out.bulkInteger(millis % 1_000 * 1_000);
+        out.bulkInteger(now.getEpochSecond());
+        out.bulkInteger(now.getNano() / 1_000);
     }
 
     static void role(Session session, Args in, Reply out) {
