@@ -142,7 +142,11 @@ final class GridShard {
             return;
         }
         var elected = new Member(primary, known.incarnationInSync(primary));
-        boolean isSilent = part.leases().graceIsOver(elected);
+        // A primary that is heard again gets no lease while the fence stands, and only an election
+        // takes the fence away: whoever has fenced goes on asking for one.
+        boolean isSilent =
+                part.leases().isFenced(shard.index(), known.term())
+                        || part.leases().graceIsOver(elected);
         if (!isSilent && replica.state() == ReplicaCore.State.FOLLOWING && ready == null) {
             followed.freshUntil(nowNanos + FRESH_NANOS);
         }

@@ -91,6 +91,10 @@ final class Leases {
         core.fence(shard, term, version, System.nanoTime());
     }
 
+    synchronized boolean isFenced(int shard, long term) {
+        return core.isFenced(shard, term);
+    }
+
     synchronized boolean leaseIsOver(int shard, long term, @Nullable Member primary) {
         return core.leaseIsOver(shard, term, primary, System.nanoTime());
     }

@@ -13,15 +13,20 @@ public record Pace(LeaseTimes leases, PrimaryTimes primary, long attachAgainNano
 
     private static final long ATTACH_AGAIN_NANOS = 500_000_000L;
     private static final long LOG_BYTES = 256L << 20;
-    private static final long LEAST_LOG_BYTES = 256L << 10;
+    private static final long LEAST_LOG_BYTES = 64L << 10;
+    private static final long HEAP_SHARE = 6;
 
-    /** The defaults for a node of so many shards, its times stretched by {@code percent}. */
+    /**
+     * The defaults for a node of so many shards, its times stretched by {@code percent}. All logs
+     * together take a share of the heap at most.
+     */
     public static Pace scaled(long percent, int shards) {
         double scale = percent / 100.0;
+        long logs = Math.min(LOG_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         return new Pace(
                 LeaseTimes.scaled(scale),
                 PrimaryTimes.scaled(scale),
                 (long) (ATTACH_AGAIN_NANOS * scale),
-                Math.max(LEAST_LOG_BYTES, LOG_BYTES / shards));
+                Math.max(LEAST_LOG_BYTES, logs / shards));
     }
 }

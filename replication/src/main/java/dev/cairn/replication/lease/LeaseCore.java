@@ -154,13 +154,19 @@ public final class LeaseCore {
         ownFences.merge(shard, new Fencing(term, version, nowNanos), Fencing::and);
     }
 
+    /** Whether no lease on the shard is granted in this term. */
+    public boolean isFenced(int shard, long term) {
+        var fence = ownFences.get(shard);
+        return fence != null && fence.term() >= term;
+    }
+
     /**
      * Whether no lease that was granted before the shard's fence can be valid any more: nothing was
      * heard of the primary for the grace, or the fence stands for so long.
      */
     public boolean leaseIsOver(int shard, long term, @Nullable Member primary, long nowNanos) {
         var fence = ownFences.get(shard);
-        if (fence == null || fence.term() < term) {
+        if (fence == null || !isFenced(shard, term)) {
             return false;
         }
         return nowNanos - fence.sinceNanos() > times.graceNanos()

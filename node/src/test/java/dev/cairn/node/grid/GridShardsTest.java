@@ -1,0 +1,141 @@
+package dev.cairn.node.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.node.command.CommandTable;
+import dev.cairn.node.config.Settings;
+import dev.cairn.node.metadata.MetaCommand;
+import dev.cairn.node.metadata.Outcome;
+import dev.cairn.node.metadata.controller.Hint;
+import dev.cairn.node.metrics.Counters;
+import dev.cairn.node.shard.Shards;
+import dev.cairn.protocol.topology.ClusterSettings;
+import dev.cairn.protocol.topology.Durability;
+import dev.cairn.protocol.topology.Member;
+import dev.cairn.protocol.topology.NodeAddress;
+import dev.cairn.protocol.topology.NodeEntry;
+import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.protocol.topology.NodeState;
+import dev.cairn.protocol.topology.ShardEntry;
+import dev.cairn.protocol.topology.StoreId;
+import dev.cairn.protocol.topology.Topology;
+import dev.cairn.replication.message.Message;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+@Timeout(60)
+class GridShardsTest implements Surroundings {
+    private static final Member SELF = new Member(new NodeId("a".repeat(40)), 1);
+    private static final Member PRIMARY = new Member(new NodeId("b".repeat(40)), 1);
+
+    private final BlockingQueue<Hint> hints = new LinkedBlockingQueue<>();
+    private final GridShards shards =
+            new GridShards(
+                    SELF,
+                    Pace.scaled(20, 1),
+                    new GridShards.Makings(
+                            CommandTable.of(List.of()), new Settings(), new Counters()),
+                    new Shards(1, Runnable::run),
+                    this);
+
+    @AfterEach
+    void close() {
+        shards.close();
+    }
+
+    @Test
+    void whoHasFencedGoesOnAskingEvenIfThePrimaryIsHeardAgain() throws InterruptedException {
+        shards.topologyChanged(topology());
+        shards.start();
+        var asked = new Hint.DepositionAsked(0, 1, SELF);
+        assertThat(nextHint()).isEqualTo(asked);
+        int again = 0;
+        for (int beacons = 0; again < 3 && beacons < 200; beacons++) {
+            shards.received(PRIMARY.node(), new Message.Beacon(System.nanoTime(), 1));
+            again += asked.equals(hints.poll(20, TimeUnit.MILLISECONDS)) ? 1 : 0;
+        }
+        assertThat(again).isEqualTo(3);
+    }
+
+    @Test
+    void logsOfAllShardsFitTheHeap() {
+        for (int count : new int[] {1, 64, 256}) {
+            assertThat(Pace.scaled(100, count).logBytes() * count)
+                    .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 4);
+        }
+    }
+
+    private Hint nextHint() throws InterruptedException {
+        Hint next = hints.poll(20, TimeUnit.SECONDS);
+        assertThat(next).as("a hint").isNotNull();
+        return next;
+    }
+
+    private static Topology topology() {
+        var entry =
+                new ShardEntry(
+                        0,
+                        1,
+                        1,
+                        PRIMARY.node(),
+                        List.of(SELF.node()),
+                        List.of(PRIMARY, SELF),
+                        List.of(),
+                        List.of());
+        return new Topology(
+                "cluster",
+                1,
+                new ClusterSettings(1, 2, 1, Durability.REPLICATED),
+                Map.of(SELF.node(), node(SELF), PRIMARY.node(), node(PRIMARY)),
+                List.of(entry),
+                List.of(PRIMARY.node()));
+    }
+
+    private static NodeEntry node(Member member) {
+        return new NodeEntry(
+                member.node(),
+                new StoreId(new UUID(1, member.node().hashCode())),
+                member.incarnation(),
+                new NodeAddress("127.0.0.1", 1, 2, 0),
+                NodeState.ACTIVE);
+    }
+
+    @Override
+    public boolean send(NodeId to, Message message) {
+        return true;
+    }
+
+    @Override
+    public boolean isCongested(NodeId to) {
+        return false;
+    }
+
+    @Override
+    public CompletionStage<Outcome> propose(MetaCommand change) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public void tell(List<Hint> seen) {
+        hints.addAll(seen);
+    }
+
+    @Override
+    public void commitAdvanced() {}
+
+    @Override
+    public void diverged(String what) {
+        throw new AssertionError(what);
+    }
+}
