@@ -70,11 +70,15 @@ public final class SettingTable {
     public static final Setting<Long> PROTO_MAX_BULK_LEN =
             at(Chapter.CLIENTS)
                     .bytes("proto-max-bulk-len", 512 * MIB, MIB, Long.MAX_VALUE)
-                    .runtime("Most bytes of one argument or string value.");
+                    .runtime(
+                            "Most bytes of one argument or string value; in a grid at most a"
+                                    + " sixteenth of the heap.");
     public static final Setting<Long> CLIENT_QUERY_BUFFER_LIMIT =
             at(Chapter.CLIENTS)
                     .bytes("client-query-buffer-limit", 1024 * MIB, MIB, Long.MAX_VALUE)
-                    .runtime("Most bytes of one request, queued transactions included.");
+                    .runtime(
+                            "Most bytes of one request, queued transactions included; in a grid at"
+                                    + " most an eighth of the heap.");
     public static final Setting<OutputLimits> CLIENT_OUTPUT_BUFFER_LIMIT =
             at(Chapter.CLIENTS)
                     .<OutputLimits>of("client-output-buffer-limit", new Kind.Limits(), outputs())
