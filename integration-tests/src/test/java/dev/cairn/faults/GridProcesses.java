@@ -38,7 +38,7 @@ public final class GridProcesses implements AutoCloseable {
     /**
      * Starts {@code nodes} processes on free ports of the loopback address, with empty directories.
      */
-    public static GridProcesses start(int nodes, String... settings) throws IOException {
+    public static GridProcesses of(int nodes, String... settings) throws IOException {
         var scratch = Files.createTempDirectory("cairn-grid");
         var grid = new GridProcesses(scratch, freePorts(nodes), List.of(settings));
         for (var node = 0; node < nodes; node++) {
@@ -51,7 +51,7 @@ public final class GridProcesses implements AutoCloseable {
     public void start(int node) throws IOException {
         var port = ports.get(node);
         var command = new ArrayList<String>(List.of(javaBinary(), "-XX:+UseCompactObjectHeaders"));
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=4"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xms16m", "-Xmx256m"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));

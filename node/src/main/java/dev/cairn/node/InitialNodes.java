@@ -5,8 +5,9 @@ import dev.cairn.node.config.Settings;
 import dev.cairn.node.metadata.grid.GridSettings.Initial;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The setting {@code initial-nodes}: where a node looks for its grid. */
+/** The setting {@code initial-nodes}: where a node looks for its grid; by blanks or commas. */
 final class InitialNodes {
 
     private static final int MOST_PORT = 65_535;
@@ -17,7 +18,11 @@ final class InitialNodes {
      * @throws IllegalArgumentException saying which of them is not {@code host:rpc-port}
      */
     static List<Initial> of(Settings settings) {
-        return settings.get(SettingTable.INITIAL_NODES).stream().map(InitialNodes::parse).toList();
+        return settings.get(SettingTable.INITIAL_NODES).stream()
+                .flatMap(words -> Stream.of(words.split(",")))
+                .filter(word -> !word.isBlank())
+                .map(InitialNodes::parse)
+                .toList();
     }
 
     private static Initial parse(String text) {

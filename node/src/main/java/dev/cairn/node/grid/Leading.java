@@ -5,6 +5,7 @@ import dev.cairn.node.metadata.MetaCommand.DropInSync;
 import dev.cairn.node.metadata.MetaCommand.ShardVersion;
 import dev.cairn.node.metadata.MetaCommand.TransferPrimary;
 import dev.cairn.node.metadata.Outcome;
+import dev.cairn.node.metadata.Rejection;
 import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.ShardTask;
 import dev.cairn.protocol.topology.Member;
@@ -57,7 +58,9 @@ final class Leading {
         this.part = part;
         this.shard = shard;
         this.entry = entry;
-        var policy = new PrimaryCore.Policy(part::minInSync, part.pace().primary());
+        var policy =
+                new PrimaryCore.Policy(
+                        part::minInSync, part.pace().primary(), part.leases()::isHeard);
         core = new PrimaryCore(part.self().node(), entry, records, policy, this::perform);
         log = new LedLog(core, part.awaitsReplicas(), nowNanos);
         core.append(TERM_START, System.currentTimeMillis(), nowNanos);
@@ -148,11 +151,13 @@ final class Leading {
     }
 
     private void admitted(PrimaryEffect.ProposeAddition addition, Outcome outcome) {
-        if (outcome instanceof Outcome.Rejected) {
+        if (outcome instanceof Outcome.Rejected(var reason)) {
+            boolean hopeless = reason == Rejection.STALE_NODE_STATE;
             inside(
                     () -> {
                         Member member = addition.member();
-                        core.additionFailed(member, addition.version());
+                        core.additionFailed(
+                                member, addition.version(), hopeless, System.nanoTime());
                         renewLeases();
                     });
         }

@@ -83,6 +83,10 @@ final class Leases {
         each.log().leasedUntil(until);
     }
 
+    synchronized boolean isHeard(Member member, long nowNanos) {
+        return core.isHeard(member, nowNanos);
+    }
+
     synchronized boolean graceIsOver(Member primary) {
         return core.graceIsOver(primary, System.nanoTime());
     }

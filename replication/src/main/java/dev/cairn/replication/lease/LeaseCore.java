@@ -209,6 +209,14 @@ public final class LeaseCore {
         return !ownFences.containsKey(entry.shard());
     }
 
+    /** Whether a member, in that life, has answered a beacon that is not older than a lease. */
+    public boolean isHeard(Member member, long nowNanos) {
+        var peer = peers.get(member.node());
+        return peer != null
+                && peer.leasedByIncarnation == member.incarnation()
+                && nowNanos - peer.leaseUntilNanos < 0;
+    }
+
     private long leasedUntil(Member member, int shard, long term, long nowNanos) {
         var peer = peers.get(member.node());
         boolean isGranted =

@@ -38,11 +38,13 @@ import java.util.function.IntSupplier;
  */
 public final class PrimaryCore {
     private static final long MOST_APPEND_BYTES = 1 << 20;
+    private static final int PATIENCE = 10;
 
     private final NodeId self;
     private final RecordLog log;
     private final IntSupplier minInSync;
     private final PrimaryTimes times;
+    private final Hearing hearing;
     private final Consumer<PrimaryEffect> effects;
     private final Map<NodeId, Follower> followers = new HashMap<>();
     private final Map<Member, Long> proposedNanos = new HashMap<>();
@@ -50,6 +52,9 @@ public final class PrimaryCore {
     private ShardEntry entry;
     private long committed;
     private long neededFrom = Long.MAX_VALUE;
+    private long firstTickNanos;
+    private boolean hasTicked;
+    private boolean isSettled;
 
     /**
      * Who may be in the in-sync set by now, as the proposal at this version of the entry may have
@@ -57,12 +62,19 @@ public final class PrimaryCore {
      */
     private record Joining(Member member, long version) {}
 
+    /** Knows who is there, whatever there is to say about the shard. */
+    @FunctionalInterface
+    public interface Hearing {
+        /** Whether something was heard of a member, in that life, a short while ago. */
+        boolean isHeard(Member member, long nowNanos);
+    }
+
     /**
      * How a shard is replicated.
      *
      * @param minInSync as the topology says that the entry is of, or a later one
      */
-    public record Policy(IntSupplier minInSync, PrimaryTimes times) {}
+    public record Policy(IntSupplier minInSync, PrimaryTimes times, Hearing hearing) {}
 
     /**
      * Begins the term of {@code entry}: whatever the log holds is executed by now, and the term's
@@ -82,6 +94,7 @@ public final class PrimaryCore {
         this.log = log;
         this.minInSync = policy.minInSync();
         this.times = policy.times();
+        this.hearing = policy.hearing();
         this.effects = effects;
     }
 
@@ -153,7 +166,7 @@ public final class PrimaryCore {
             throw new IllegalArgumentException("not a later version of this term");
         }
         entry = next;
-        proposedNanos.keySet().removeIf(this::isSettled);
+        proposedNanos.keySet().removeIf(this::isDecided);
         joining.values().removeIf(each -> next.inSync().contains(each.member()));
         joining.keySet().removeIf(node -> !next.isHeldBy(node));
         followers.keySet().removeIf(node -> !next.concerns(node));
@@ -163,9 +176,14 @@ public final class PrimaryCore {
     /**
      * The metadata log has rejected a proposed addition. A later proposal of the same member may
      * still be accepted.
+     *
+     * @param hopeless whether it would be rejected again for the time being
      */
-    public void additionFailed(Member member, long version) {
+    public void additionFailed(Member member, long version, boolean hopeless, long nowNanos) {
         joining.remove(member.node(), new Joining(member, version));
+        if (hopeless) {
+            proposedNanos.put(member, nowNanos + PATIENCE * times.proposalNanos());
+        }
         commit();
     }
 
@@ -232,6 +250,7 @@ public final class PrimaryCore {
      * join.
      */
     public void tick(long nowNanos) {
+        settle(nowNanos);
         for (Follower follower : followers.values()) {
             if (follower.state == Follower.State.STREAMING && follower.toldCommit < committed) {
                 send(follower, log.placeAt(follower.sent), List.of(), nowNanos);
@@ -249,6 +268,15 @@ public final class PrimaryCore {
             }
         }
         log.trim(Math.min(committed, neededFrom));
+    }
+
+    /** Whom this node has not heard since the term began is not silent before a while. */
+    private void settle(long nowNanos) {
+        if (!hasTicked) {
+            hasTicked = true;
+            firstTickNanos = nowNanos;
+        }
+        isSettled |= nowNanos - firstTickNanos >= 2 * times.ackNanos();
     }
 
     private void catchUp(Follower follower, long nowNanos) {
@@ -301,7 +329,8 @@ public final class PrimaryCore {
      * Who joins has everything that is committed by then; from the proposal on it counts for more.
      */
     private boolean mayJoin(Follower follower, long nowNanos) {
-        return !follower.isLate(times.ackNanos(), nowNanos)
+        return hearing.isHeard(follower.member, nowNanos)
+                && !follower.isLate(times.ackNanos(), nowNanos)
                 && follower.inStep
                 && nowNanos - follower.inStepSinceNanos >= times.inStepNanos()
                 && follower.received >= committed
@@ -319,7 +348,8 @@ public final class PrimaryCore {
         if (!follower.member.equals(member)) {
             return true;
         }
-        return follower.isLate(times.ackNanos(), nowNanos);
+        return follower.isLate(times.ackNanos(), nowNanos)
+                || isSettled && !hearing.isHeard(member, nowNanos);
     }
 
     /** A member that has not attached yet: its time runs from now. */
@@ -340,7 +370,7 @@ public final class PrimaryCore {
         return true;
     }
 
-    private boolean isSettled(Member member) {
+    private boolean isDecided(Member member) {
         return joining.containsKey(member.node()) == entry.inSync().contains(member);
     }
 }

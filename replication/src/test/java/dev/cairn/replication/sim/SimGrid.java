@@ -220,7 +220,7 @@ final class SimGrid {
     private void failed(SimNode proposer, Member member, long version) {
         var core = proposer.primary;
         if (core != null) {
-            core.additionFailed(member, version);
+            core.additionFailed(member, version, false, now);
         }
     }
 

@@ -25,8 +25,6 @@ import java.util.TreeMap;
 final class SimNode {
     static final int SHARD = 0;
     private static final long ATTACH_AGAIN = 200_000_000;
-    private static final PrimaryCore.Policy POLICY =
-            new PrimaryCore.Policy(() -> 2, PrimaryTimes.scaled(1));
 
     final NodeId id;
     final long incarnation;
@@ -81,10 +79,14 @@ final class SimNode {
             return;
         }
         grid.check(replica.applyAll(), "an elected member has not the whole state");
-        var begun = new PrimaryCore(id, next, log, POLICY, this::perform);
+        var begun = new PrimaryCore(id, next, log, policy(), this::perform);
         primary = begun;
         state.add(new byte[0]);
         begun.append(new byte[0], 0, now);
+    }
+
+    private PrimaryCore.Policy policy() {
+        return new PrimaryCore.Policy(() -> 2, PrimaryTimes.scaled(1), leases::isHeard);
     }
 
     /**

@@ -23,7 +23,10 @@ final class ClusterView {
     private ClusterView() {}
 
     /** Neighbouring slots with the same primary and the same replicas. */
-    private record Run(int first, int last, NodeEntry primary, List<NodeEntry> replicas) {}
+    private record Run(int first, int last, NodeEntry primary, List<Replica> replicas) {}
+
+    /** A copy beside the primary's, and whether it has all that is committed. */
+    private record Replica(NodeEntry node, boolean isInSync) {}
 
     static String info(NodeServices node) {
         Topology topology = node.topology();
@@ -40,11 +43,24 @@ final class ClusterView {
         return "cluster_state:%s\r\n".formatted(served == Slots.COUNT ? "ok" : "fail")
                 + "cluster_slots_assigned:%d\r\n".formatted(served)
                 + "cluster_slots_ok:%d\r\n".formatted(served)
+                + "cluster_slots_in_sync:%d\r\n".formatted(inSync(topology))
                 + "cluster_slots_pfail:0\r\ncluster_slots_fail:0\r\n"
                 + "cluster_known_nodes:%d\r\ncluster_size:%d\r\n".formatted(nodes, nodes)
                 + "cluster_current_epoch:%d\r\ncluster_my_epoch:%d\r\n".formatted(version, version)
                 + "cluster_stats_messages_sent:0\r\ncluster_stats_messages_received:0\r\n"
                 + "total_cluster_links_buffer_limit_exceeded:0\r\n";
+    }
+
+    /** Slots of which every copy that is wanted has all that is committed. */
+    private static int inSync(@Nullable Topology topology) {
+        if (topology == null) {
+            return 0;
+        }
+        long shards =
+                topology.shards().stream()
+                        .filter(each -> each.inSync().size() >= topology.replicationFactor())
+                        .count();
+        return (int) shards * topology.settings().slotsPerShard();
     }
 
     static String nodes(Topology topology, NodeId self) {
@@ -73,11 +89,12 @@ final class ClusterView {
         List<Run> runs = runs(topology);
         out.array(runs.size());
         for (Run run : runs) {
-            out.array(3 + run.replicas.size());
+            var inSync = run.replicas.stream().filter(Replica::isInSync).toList();
+            out.array(3 + inSync.size());
             out.integer(run.first);
             out.integer(run.last);
             address(run.primary, out);
-            run.replicas.forEach(replica -> address(replica, out));
+            inSync.forEach(replica -> address(replica.node, out));
         }
     }
 
@@ -100,12 +117,12 @@ final class ClusterView {
             out.integer(run.last);
             out.bulk("nodes");
             out.array(1 + run.replicas.size());
-            member(run.primary, "master", out);
-            run.replicas.forEach(replica -> member(replica, "replica", out));
+            member(run.primary, "master", true, out);
+            run.replicas.forEach(each -> member(each.node, "replica", each.isInSync, out));
         }
     }
 
-    private static void member(NodeEntry node, String role, Reply out) {
+    private static void member(NodeEntry node, String role, boolean isInSync, Reply out) {
         out.map(7);
         pair(out, "id", node.id().hex());
         out.bulk("port");
@@ -115,7 +132,7 @@ final class ClusterView {
         pair(out, "role", role);
         out.bulk("replication-offset");
         out.integer(0);
-        pair(out, "health", "online");
+        pair(out, "health", isInSync ? "online" : "loading");
     }
 
     private static void pair(Reply out, String name, String value) {
@@ -135,7 +152,7 @@ final class ClusterView {
             NodeEntry primary = topology.primaryOf(shard);
             if (primary != null) {
                 SlotRange slots = topology.slotsOfShard(shard);
-                List<NodeEntry> replicas = replicas(topology, topology.shard(shard));
+                List<Replica> replicas = replicas(topology, topology.shard(shard));
                 add(runs, new Run(slots.first(), slots.last(), primary, replicas));
             }
         }
@@ -157,12 +174,12 @@ final class ClusterView {
                 && last.replicas.equals(next.replicas);
     }
 
-    private static List<NodeEntry> replicas(Topology topology, ShardEntry shard) {
-        var replicas = new ArrayList<NodeEntry>();
+    private static List<Replica> replicas(Topology topology, ShardEntry shard) {
+        var replicas = new ArrayList<Replica>();
         for (NodeId id : shard.replicas()) {
             @Nullable NodeEntry node = topology.node(id);
             if (node != null && node.state() != NodeState.GONE) {
-                replicas.add(node);
+                replicas.add(new Replica(node, shard.hasInSync(id)));
             }
         }
         return replicas;

@@ -1,0 +1,113 @@
+package dev.cairn.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.client.CairnClient;
+import dev.cairn.client.command.Nodes;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sixteen writers at a grid of three processes, of which one at a time is ended and started again.
+ * {@code -Dcairn.kills=10} runs as many rounds; each waits until all copies are in sync.
+ */
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
+final class KillTest {
+    private static final int ROUNDS = Integer.getInteger("cairn.kills", 2);
+    private static final int SECONDS = Integer.getInteger("cairn.kill.seconds", 3);
+    private static final int WRITERS = 16;
+    private static final long SEED = Long.getLong("cairn.seed", 20_261_123);
+
+    /** What is done to a node in each round. */
+    private interface Blow {
+        void strike(GridProcesses grid, int node) throws IOException, InterruptedException;
+    }
+
+    @Test
+    void killedNodesCostNoAcknowledgedWrite() throws IOException, InterruptedException {
+        var report = run((grid, node) -> grid.kill(node));
+        assertThat(report.contradictions).isEmpty();
+    }
+
+    @Test
+    void stoppedNodesAreNotNoticedByClients() throws IOException, InterruptedException {
+        var report = run((grid, node) -> assertThat(grid.stop(node)).isIn(0, 143));
+        assertThat(report.contradictions).isEmpty();
+        assertThat(report.errors).isEmpty();
+    }
+
+    /** What came of it. */
+    private record Report(List<String> contradictions, List<String> errors) {}
+
+    private static Report run(Blow blow) throws IOException, InterruptedException {
+        try (var grid = GridProcesses.of(3);
+                var client = connect(grid)) {
+            awaitInSync(client);
+            var writers = new Writers(client, WRITERS, SEED);
+            var random = new Random(SEED);
+            var gaps = new ArrayList<Long>();
+            writers.start();
+            try (writers) {
+                for (int round = 0; round < ROUNDS; round++) {
+                    awaitInSync(client);
+                    pause(1);
+                    int node = random.nextInt(grid.nodes());
+                    long struck = System.nanoTime();
+                    blow.strike(grid, node);
+                    grid.start(node);
+                    pause(SECONDS);
+                    gaps.add(writers.longestWaitMillis(struck));
+                }
+                awaitInSync(client);
+                var contradictions = writers.stopAndCheck();
+                report(writers, gaps);
+                return new Report(contradictions, writers.errors());
+            }
+        }
+    }
+
+    private static void report(Writers writers, List<Long> gaps) {
+        var sorted = new ArrayList<>(gaps);
+        Collections.sort(sorted);
+        System.out.printf(
+                "%d writes acknowledged, longest wait of each round in ms %s, median %d,"
+                        + " errors %d %s%n",
+                writers.acknowledged(),
+                gaps,
+                sorted.get(sorted.size() / 2),
+                writers.errors().size(),
+                writers.errors().stream().limit(5).toList());
+    }
+
+    private static CairnClient connect(GridProcesses grid) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> CairnClient.connect("127.0.0.1:" + grid.port(0)), client -> true);
+    }
+
+    /** Waits until every copy of every shard is in sync. */
+    private static void awaitInSync(CairnClient client) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(
+                        () -> client.call(Nodes.clusterReport()),
+                        report -> report.contains("cluster_slots_in_sync:16384"));
+    }
+
+    private static void pause(int seconds) {
+        Awaitility.await().pollDelay(Duration.ofSeconds(seconds)).until(() -> true);
+    }
+}
