@@ -255,9 +255,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         if (closed || parked != null) {
             return;
         }
+        int seen = loop.news();
         flushNow();
         if (output.isGated()) {
-            loop.waitForCommit(this);
+            loop.waitForCommit(this, seen);
         } else if (ending && !closed) {
             channel.writeAndFlush(channel.alloc().buffer(0)).addListener(sent -> closeNow());
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the connections of one event loop share: the batch they take turns with, the flush at the
@@ -23,6 +24,7 @@ final class Loop {
     private final Tally tally;
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicInteger news = new AtomicInteger();
     private List<Connection> toFlush = new ArrayList<>();
     private List<Connection> flushing = new ArrayList<>();
     private final Set<Connection> gated = new LinkedHashSet<>();
@@ -75,15 +77,27 @@ final class Loop {
         toFlush.add(connection);
     }
 
-    /** This connection has replies that wait for a commit. */
-    void waitForCommit(Connection connection) {
+    /** Counts the commits; to be asked before a look at gates, for {@link #waitForCommit}. */
+    int news() {
+        return news.get();
+    }
+
+    /** This connection has replies that waited for a commit when {@code seen} was the news. */
+    void waitForCommit(Connection connection, int seen) {
         gated.add(connection);
         hasGated = true;
-        lookAgain(); // the commit may have advanced between the look and this note
+        if (news.get() != seen) {
+            look();
+        }
     }
 
     /** A commit has advanced, or a log is over. Any thread; many calls make one look. */
     void lookAgain() {
+        news.incrementAndGet();
+        look();
+    }
+
+    private void look() {
         if (hasGated && looking.compareAndSet(false, true)) {
             eventLoop.execute(this::lookAtGated);
         }
