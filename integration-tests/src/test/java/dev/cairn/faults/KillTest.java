@@ -26,6 +26,10 @@ final class KillTest {
     private static final int ROUNDS = Integer.getInteger("cairn.kills", 2);
     private static final int SECONDS = Integer.getInteger("cairn.kill.seconds", 3);
     private static final int WRITERS = 16;
+
+    /** Per cent by which the grid is more patient than it is by default. */
+    private static final String SCALE = System.getProperty("cairn.timeout.scale", "200");
+
     private static final long SEED = Long.getLong("cairn.seed", 20_261_123);
 
     /** What is done to a node in each round. */
@@ -50,7 +54,7 @@ final class KillTest {
     private record Report(List<String> contradictions, List<String> errors) {}
 
     private static Report run(Blow blow) throws IOException, InterruptedException {
-        try (var grid = GridProcesses.of(3);
+        try (var grid = GridProcesses.of(3, "--cluster-timeout-scale", SCALE);
                 var client = connect(grid)) {
             awaitInSync(client);
             var writers = new Writers(client, WRITERS, SEED);
@@ -63,7 +67,9 @@ final class KillTest {
                     pause(1);
                     int node = random.nextInt(grid.nodes());
                     long struck = System.nanoTime();
+                    System.out.printf("%d ms: node %d%n", writers.millis(), grid.port(node));
                     blow.strike(grid, node);
+                    System.out.printf("%d ms: ended%n", writers.millis());
                     grid.start(node);
                     pause(SECONDS);
                     gaps.add(writers.longestWaitMillis(struck));

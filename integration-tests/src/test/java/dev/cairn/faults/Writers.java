@@ -27,6 +27,7 @@ final class Writers implements AutoCloseable {
     private final List<Writer> writers = new ArrayList<>();
     private final AtomicLong acknowledged = new AtomicLong();
     private final ConcurrentLinkedQueue<String> errors = new ConcurrentLinkedQueue<>();
+    private final long began = System.nanoTime();
     private volatile boolean stopping;
 
     /** The longest time that some writer waited for a reply, by the time when it came. */
@@ -42,6 +43,11 @@ final class Writers implements AutoCloseable {
 
     void start() {
         writers.forEach(Thread::start);
+    }
+
+    /** The time since the beginning. */
+    long millis() {
+        return (System.nanoTime() - began) / 1_000_000;
     }
 
     long acknowledged() {
@@ -147,18 +153,23 @@ final class Writers implements AutoCloseable {
                 acknowledged.incrementAndGet();
                 return Outcome.ACKNOWLEDGED;
             } catch (OutcomeUnknown unknown) {
-                errors.add(unknown.toString());
+                note(unknown);
                 return Outcome.UNKNOWN;
             } catch (NotExecuted refused) {
-                errors.add(refused.toString());
+                note(refused);
                 return Outcome.REFUSED;
             } catch (ErrorReply error) {
-                errors.add(error.toString());
+                note(error);
                 return error.toString().contains("INDOUBT") ? Outcome.UNKNOWN : Outcome.REFUSED;
             } catch (CairnException other) {
-                errors.add(other.toString());
+                note(other);
                 return Outcome.UNKNOWN;
             }
+        }
+
+        private void note(CairnException error) {
+            long millis = (System.nanoTime() - began) / 1_000_000;
+            errors.add(millis + " ms: " + error);
         }
 
         private String name(String kind, int key) {

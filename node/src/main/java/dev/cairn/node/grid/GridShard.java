@@ -101,6 +101,7 @@ final class GridShard {
                 dropIncoming();
                 fence = null;
                 leading = new Leading(part, shard, next, records, nowNanos);
+                LOG.debug("Leads {} in term {}", shard, next.term());
             } else {
                 LOG.error("{} was elected without its whole state", shard);
             }
@@ -108,6 +109,7 @@ final class GridShard {
     }
 
     private void stepDown(Leading term) {
+        LOG.debug("No longer leads {} in term {}", shard, term.term());
         term.end();
         leading = null;
         replica = newReplica();
@@ -151,6 +153,7 @@ final class GridShard {
             followed.freshUntil(nowNanos + FRESH_NANOS);
         }
         if (isSilent && isInSync(known) && nowNanos - askedNanos >= ASK_AGAIN_NANOS) {
+            LOG.debug("{} is silent: {} should be led by another", elected, shard);
             askedNanos = nowNanos;
             part.leases().fence(shard.index(), known.term(), known.version());
             replica.fence(known.term());

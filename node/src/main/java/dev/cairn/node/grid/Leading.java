@@ -17,13 +17,18 @@ import dev.cairn.replication.primary.PrimaryCore;
 import dev.cairn.replication.primary.PrimaryEffect;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** A shard in the one term in which this node leads it. Belongs to whoever is inside the shard. */
 final class Leading {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Leading.class);
     private static final byte[] TERM_START = new byte[0];
     private static final long CONFIRMATION_NANOS = 5_000_000_000L;
     private static final long HAND_OVER_NANOS = 300_000_000L;
@@ -34,6 +39,7 @@ final class Leading {
     private final PrimaryCore core;
     private final LedLog log;
     private final Set<NodeId> toFill = new LinkedHashSet<>();
+    private final List<PrimaryEffect.ProposeAddition> undecided = new ArrayList<>();
     private @Nullable OutgoingSnapshot snapshot;
     private @Nullable HandOver handOver;
     private boolean pumpDue;
@@ -58,9 +64,7 @@ final class Leading {
         this.part = part;
         this.shard = shard;
         this.entry = entry;
-        var policy =
-                new PrimaryCore.Policy(
-                        part::minInSync, part.pace().primary(), part.leases()::isHeard);
+        var policy = new PrimaryCore.Policy(part::minInSync, part.pace().primary(), part);
         core = new PrimaryCore(part.self().node(), entry, records, policy, this::perform);
         log = new LedLog(core, part.awaitsReplicas(), nowNanos);
         core.append(TERM_START, System.currentTimeMillis(), nowNanos);
@@ -113,6 +117,7 @@ final class Leading {
 
     void tick(long nowNanos) {
         core.tick(nowNanos);
+        askAgain();
         var out = snapshot;
         if (out != null && out.isForgotten(CONFIRMATION_NANOS, nowNanos)) {
             endSnapshot();
@@ -129,17 +134,22 @@ final class Leading {
                 part.around().commitAdvanced();
             }
             case PrimaryEffect.SendSnapshot wanted -> fill(wanted.to());
-            case PrimaryEffect.ProposeRemoval removal ->
-                    part.around()
-                            .propose(
-                                    new DropInSync(at(removal.version()), removal.member().node()));
+            case PrimaryEffect.ProposeRemoval removal -> {
+                LOG.debug("{} is to do without {}", shard, removal.member());
+                part.around()
+                        .propose(new DropInSync(at(removal.version()), removal.member().node()));
+            }
             case PrimaryEffect.ProposeAddition addition -> {
                 renewLeases();
-                part.around()
-                        .propose(new AdmitInSync(at(addition.version()), addition.member()))
-                        .thenAccept(outcome -> admitted(addition, outcome));
+                admit(addition);
             }
         }
+    }
+
+    private void askAgain() {
+        var again = List.copyOf(undecided);
+        undecided.clear();
+        again.stream().filter(each -> each.version() == entry.version()).forEach(this::admit);
     }
 
     private ShardVersion at(long version) {
@@ -150,7 +160,18 @@ final class Leading {
         part.leases().lead(shard.index(), core.term(), core.members(), log);
     }
 
+    private void admit(PrimaryEffect.ProposeAddition addition) {
+        LOG.debug("{} is to admit {}", shard, addition.member());
+        part.around()
+                .propose(new AdmitInSync(at(addition.version()), addition.member()))
+                .thenAccept(outcome -> admitted(addition, outcome));
+    }
+
+    /** Who may be in the set counts until it is known that he is not: so that must be found out. */
     private void admitted(PrimaryEffect.ProposeAddition addition, Outcome outcome) {
+        if (outcome instanceof Outcome.Unknown) {
+            inside(() -> undecided.add(addition));
+        }
         if (outcome instanceof Outcome.Rejected(var reason)) {
             boolean hopeless = reason == Rejection.STALE_NODE_STATE;
             inside(
@@ -254,12 +275,14 @@ final class Leading {
         } else if (core.isLevel(change.order.to()) && core.committed() == core.end().offset()) {
             propose(change, nowNanos);
         } else if (nowNanos - change.sinceNanos > HAND_OVER_NANOS) {
+            LOG.debug("{} is not taken over in time", shard);
             resumeAfter(change);
         }
     }
 
     /** From here on the new primary may be elected: nothing is run until the outcome is known. */
     private void propose(HandOver change, long nowNanos) {
+        LOG.debug("{} is to be led by {}", shard, change.order.to());
         change.proposed = true;
         change.proposedNanos = nowNanos;
         var order = change.order;
@@ -269,6 +292,7 @@ final class Leading {
     }
 
     private void settled(HandOver change, Outcome outcome) {
+        LOG.debug("{} to {}: {}", shard, change.order.to(), outcome);
         switch (outcome) {
             case Outcome.Applied _ -> change.applied = true;
             case Outcome.Rejected _ -> resumeAfter(change);

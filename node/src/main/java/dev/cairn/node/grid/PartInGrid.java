@@ -6,10 +6,16 @@ import dev.cairn.node.shard.Shards;
 import dev.cairn.node.store.HashLimits;
 import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.Member;
+import dev.cairn.protocol.topology.NodeEntry;
+import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.Topology;
+import dev.cairn.replication.primary.PrimaryCore;
+
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What all shards of a node share in their grid. Any thread may call. */
-final class PartInGrid {
+final class PartInGrid implements PrimaryCore.Hearing {
 
     private final Member self;
     private final Pace pace;
@@ -17,10 +23,10 @@ final class PartInGrid {
     private final Surroundings around;
     private final Leases leases;
     private final ThreadLocal<Replayer> replayers;
-    private volatile Rules rules = new Rules(1, true);
+    private volatile Rules rules = new Rules(1, true, Set.of());
 
     /** What the grid has agreed on for all shards. */
-    private record Rules(int minInSync, boolean awaitsReplicas) {}
+    private record Rules(int minInSync, boolean awaitsReplicas, Set<Member> staying) {}
 
     PartInGrid(
             Member self,
@@ -81,9 +87,24 @@ final class PartInGrid {
         return rules.awaitsReplicas();
     }
 
+    @Override
+    public boolean isHeard(Member member, long nowNanos) {
+        return leases.isHeard(member, nowNanos);
+    }
+
+    @Override
+    public boolean stays(Member member) {
+        return rules.staying().contains(member);
+    }
+
     /** Goes by what this topology says; before its shards are told. */
     void follow(Topology topology) {
         boolean async = topology.settings().durability() == Durability.ASYNC;
-        rules = new Rules(topology.minInSync(), !async);
+        var staying =
+                topology.nodes().values().stream()
+                        .filter(node -> node.state() != NodeState.STOPPING)
+                        .map(NodeEntry::member)
+                        .collect(Collectors.toUnmodifiableSet());
+        rules = new Rules(topology.minInSync(), !async, staying);
     }
 }

@@ -63,10 +63,12 @@ public final class PrimaryCore {
     private record Joining(Member member, long version) {}
 
     /** Knows who is there, whatever there is to say about the shard. */
-    @FunctionalInterface
     public interface Hearing {
         /** Whether something was heard of a member, in that life, a short while ago. */
         boolean isHeard(Member member, long nowNanos);
+
+        /** Whether a member is to stay, so that it may join. */
+        boolean stays(Member member);
     }
 
     /**
@@ -160,15 +162,17 @@ public final class PrimaryCore {
         return record.offset();
     }
 
-    /** The topology has changed, within this term. */
+    /**
+     * The topology has changed, within this term. Who was proposed at an earlier version of the
+     * entry is in the set by now, or will not be by that proposal.
+     */
     public void onTopology(ShardEntry next, long nowNanos) {
         if (next.term() != entry.term() || next.version() < entry.version()) {
             throw new IllegalArgumentException("not a later version of this term");
         }
         entry = next;
         proposedNanos.keySet().removeIf(this::isDecided);
-        joining.values().removeIf(each -> next.inSync().contains(each.member()));
-        joining.keySet().removeIf(node -> !next.isHeldBy(node));
+        joining.values().removeIf(each -> each.version() < next.version());
         followers.keySet().removeIf(node -> !next.concerns(node));
         commit();
     }
@@ -330,6 +334,7 @@ public final class PrimaryCore {
      */
     private boolean mayJoin(Follower follower, long nowNanos) {
         return hearing.isHeard(follower.member, nowNanos)
+                && hearing.stays(follower.member)
                 && !follower.isLate(times.ackNanos(), nowNanos)
                 && follower.inStep
                 && nowNanos - follower.inStepSinceNanos >= times.inStepNanos()

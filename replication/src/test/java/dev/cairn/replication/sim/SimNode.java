@@ -86,7 +86,19 @@ final class SimNode {
     }
 
     private PrimaryCore.Policy policy() {
-        return new PrimaryCore.Policy(() -> 2, PrimaryTimes.scaled(1), leases::isHeard);
+        var hearing =
+                new PrimaryCore.Hearing() {
+                    @Override
+                    public boolean isHeard(Member member, long nowNanos) {
+                        return leases.isHeard(member, nowNanos);
+                    }
+
+                    @Override
+                    public boolean stays(Member member) {
+                        return true;
+                    }
+                };
+        return new PrimaryCore.Policy(() -> 2, PrimaryTimes.scaled(1), hearing);
     }
 
     /**
