@@ -66,7 +66,7 @@ final class Delivery {
 
     private void redirect(Connection line, Reply.Failure failure, boolean asking) {
         if (++redirects > router.settings().bounds().redirects()) {
-            giveUp("still redirected after " + (redirects - 1) + " times: " + failure.text(), null);
+            goRound(line, failure);
             return;
         }
         var redirection = Redirection.parse(failure.text(), line.address());
@@ -78,6 +78,16 @@ final class Delivery {
             router.moved(redirection);
         }
         send(router.line(redirection.target(), slot), asking);
+    }
+
+    /** Two nodes send the call to each other, as they do while a shard changes its primary. */
+    private void goRound(Connection line, Reply.Failure failure) {
+        int bound = redirects - 1;
+        redirects = 0;
+        router.refresh();
+        if (!again(line)) {
+            giveUp("still redirected after " + bound + " times: " + failure.text(), null);
+        }
     }
 
     private void refused(Connection line, Reply reply) {

@@ -306,18 +306,24 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
 
     // The end.
 
-    /** Lets others lead this node's shards, so that no client notices that it goes. */
-    void leave() throws InterruptedException {
+    /**
+     * Lets others lead this node's shards, so that no client notices that it goes.
+     *
+     * @return whether there are others
+     */
+    boolean leave() throws InterruptedException {
         leaving = true;
         Topology now = services.topology();
         if (now == null || now.memberCount() == 1) {
-            return;
+            return false;
         }
         metadata.wish(NodeState.STOPPING);
         if (!left.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
             LOG.warn("Stops although it still leads {} shards", shards.ledCount());
         }
+        metadata.resign(PROPOSAL).toCompletableFuture().join();
         membership.tell(new SwimEvent.Leaving());
+        return true;
     }
 
     /** Whether nobody waits for this node: it leads nothing and is in no in-sync set. */

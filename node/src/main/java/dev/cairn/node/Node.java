@@ -8,6 +8,7 @@ import dev.cairn.node.dispatch.Dispatcher;
 import dev.cairn.node.dispatch.Lanes;
 import dev.cairn.node.http.HttpPort;
 import dev.cairn.node.http.Site;
+import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.metrics.Exposition;
 import dev.cairn.node.server.Server;
 import dev.cairn.protocol.topology.NodeId;
@@ -26,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 public final class Node implements AutoCloseable {
 
     private static final long MILLIS_PER_SECOND = 1_000;
+    private static final long SILENCE_MILLIS = 250;
+    private static final long MOST_SILENCE_SECONDS = 3;
 
     private final CommandTable table = Commands.table();
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -123,8 +126,20 @@ public final class Node implements AutoCloseable {
     /** Ends the node in good order: others take over first what it answers for. */
     public void leave() throws InterruptedException {
         Grid entered = grid;
-        if (entered != null) {
-            entered.leave();
+        if (entered != null && entered.leave()) {
+            awaitSilence();
+        }
+    }
+
+    /** Waits until clients have followed to where they were sent, so that none is cut off. */
+    private void awaitSilence() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SILENCE_SECONDS);
+        long before = -1;
+        long heard = services.counters().sum(Counter.INPUT_BYTES);
+        while (heard != before && System.nanoTime() - end < 0) {
+            before = heard;
+            TimeUnit.MILLISECONDS.sleep(SILENCE_MILLIS);
+            heard = services.counters().sum(Counter.INPUT_BYTES);
         }
     }
 

@@ -138,6 +138,24 @@ public final class GridMetadata implements AutoCloseable {
         execute(() -> wish = state);
     }
 
+    /** Lets another voter lead the log, if this node does; done when it is so or cannot be. */
+    public CompletionStage<Void> resign(Duration timeout) {
+        var log = seat.log();
+        Topology now = watch.latest();
+        if (log == null || now == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return withoutSelf(now.voters()).stream()
+                .filter(voter -> isActive(now.node(voter)))
+                .findFirst()
+                .map(voter -> log.transferLeadership(voter, timeout).exceptionally(_ -> null))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    private static boolean isActive(@Nullable NodeEntry node) {
+        return node != null && node.state() == NodeState.ACTIVE;
+    }
+
     @Override
     public void close() {
         thread.shutdown();

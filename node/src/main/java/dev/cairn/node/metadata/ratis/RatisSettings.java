@@ -31,7 +31,7 @@ public record RatisSettings(
     public record Timing(
             int electionMinMillis, int electionMaxMillis, int callMillis, long snapshotEvery) {
         /** For a healthy network: a new leader within about a second. */
-        public static final Timing STANDARD = new Timing(300, 600, 1_000, 4_096);
+        public static final Timing STANDARD = new Timing(500, 1_000, 1_500, 4_096);
 
         public Timing {
             if (electionMinMillis < 50 || electionMaxMillis <= electionMinMillis) {
