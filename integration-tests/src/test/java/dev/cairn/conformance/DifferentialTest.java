@@ -26,6 +26,8 @@ class DifferentialTest {
 
     private static final int COMMANDS = Integer.getInteger("cairn.commands", 20_000);
     private static final int SHOWN = 25;
+    private static final List<String> SETTINGS =
+            List.of("--port", "0", "--bind", "127.0.0.1", "--enable-debug-command", "yes");
 
     @ParameterizedTest
     @CsvSource({"2, 1", "3, 2", "2, 3", "3, 4"})
@@ -49,7 +51,7 @@ class DifferentialTest {
     }
 
     private static List<String> differences(int protocol, long seed, int port) throws Exception {
-        var sources = ConfigSources.read(List.of("--port", "0", "--bind", "127.0.0.1"), Map.of());
+        var sources = ConfigSources.read(SETTINGS, Map.of());
         var found = new ArrayList<String>();
         try (var node = Node.start(sources);
                 var one = new Pair(node.port(), port, protocol, seed);

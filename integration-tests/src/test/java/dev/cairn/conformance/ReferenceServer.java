@@ -39,6 +39,8 @@ final class ReferenceServer implements AutoCloseable {
                         "127.0.0.1",
                         "--save",
                         "",
+                        "--enable-debug-command",
+                        "yes",
                         "--dir",
                         directory.toString());
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);

@@ -37,12 +37,7 @@ final class Wire implements AutoCloseable {
 
     /** Sends a command, its words in ISO 8859-1, and waits for the reply. */
     Answer call(List<String> words) throws IOException {
-        var request = new ByteArrayOutputStream();
-        append(request, "*" + words.size() + "\r\n");
-        for (String word : words) {
-            append(request, "$" + word.length() + "\r\n" + word + "\r\n");
-        }
-        socket.getOutputStream().write(request.toByteArray());
+        socket.getOutputStream().write(encoded(words));
         received.clear();
         while (true) {
             int count = socket.getInputStream().read(chunk);
@@ -56,6 +51,16 @@ final class Wire implements AutoCloseable {
                 return new Answer(raw, reply);
             }
         }
+    }
+
+    /** A command as it goes over the wire. */
+    static byte[] encoded(List<String> words) {
+        var request = new ByteArrayOutputStream();
+        append(request, "*" + words.size() + "\r\n");
+        for (String word : words) {
+            append(request, "$" + word.length() + "\r\n" + word + "\r\n");
+        }
+        return request.toByteArray();
     }
 
     private static void append(ByteArrayOutputStream request, String text) {

@@ -151,8 +151,8 @@ final class Transactions {
         for (int i = 1; i < request.args.count(); i++) {
             Slice key = request.args.at(i);
             if (transaction.watchOn(session.db(), key.toBytes()) == null) {
-                lane.visit.keyspace(session.db()).peek(key);
-                transaction.add(shards.ofKey(key).watch(session.db(), key));
+                boolean present = lane.visit.keyspace(session.db()).peek(key) != null;
+                transaction.add(shards.ofKey(key).watch(session.db(), key, present));
             }
         }
         lane.visit.end();

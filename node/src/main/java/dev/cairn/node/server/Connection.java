@@ -19,6 +19,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     private boolean closed;
     private long softLimitSinceMillis;
     private volatile long outputBytes;
+    private boolean hungUp;
     private volatile long reportedBytes;
 
     Connection(Server server, Loop loop, Channel channel) {
@@ -117,6 +119,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         } else {
             input.add(received);
             work();
+        }
+    }
+
+    /** A client that sends no more still gets the replies to what it has sent. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            hungUp = true;
+            if (parked == null) {
+                settle();
+            }
+        } else {
+            context.fireUserEventTriggered(event);
         }
     }
 
@@ -238,7 +253,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
             loop.tally().increment(Counter.PROTOCOL_ERRORS);
             ending = true;
         }
-        ending |= session.isCloseAfterReply();
+        ending |= hungUp || session.isCloseAfterReply();
         input.settle();
         if (!flushPending) {
             flushPending = true;

@@ -93,6 +93,7 @@ public final class Server implements AutoCloseable {
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .handler(new AcceptErrors())
                         .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childOption(ChannelOption.ALLOCATOR, allocator())
                         .childOption(
                                 ChannelOption.RECVBUF_ALLOCATOR,

@@ -285,7 +285,7 @@ public final class Keyspace {
 
     /** Lets two databases change places in all shards. */
     public void swap(Keyspace other) {
-        held().forEach(each -> each.swap(db, other.db));
+        held().forEach(each -> each.swap(db, other.db, nowMillis()));
     }
 
     private Stream<Shard> held() {
@@ -297,7 +297,7 @@ public final class Keyspace {
         if (database == null || database.size() == 0) {
             return;
         }
-        shard.watches().touchAll(db, key -> shard.has(db, key));
+        shard.watches().touchAll(db, key -> false);
         database.clear();
         shard.countChange();
         visit.effect(shard, db, verb);
@@ -314,7 +314,10 @@ public final class Keyspace {
             case APPLY -> entry;
             case READ -> null;
             case SERVE -> {
-                changed(key, DEL); // first, for the key may be the entry's own bytes
+                // First, for the key may be the entry's own bytes.
+                shard.countChange();
+                shard.watches().expire(db, key);
+                visit.effect(shard, db, DEL, key);
                 shard.database(db).remove(entry);
                 visit.expired();
                 yield null;

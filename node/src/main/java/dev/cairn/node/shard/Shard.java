@@ -4,6 +4,7 @@ import dev.cairn.node.memory.Pages;
 import dev.cairn.node.memory.Slabs;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.store.Database;
+import dev.cairn.node.store.Entry;
 import dev.cairn.node.store.HashLimits;
 
 import org.jspecify.annotations.Nullable;
@@ -109,9 +110,9 @@ public final class Shard extends Door {
         return new ShardSnapshot(databases, limits, nowMillis);
     }
 
-    /** Begins a watch on a key. */
-    public Watch watch(int db, Slice key) {
-        var watch = new Watch(index, db, key.toBytes());
+    /** Begins a watch on a key, which is present or not. */
+    public Watch watch(int db, Slice key, boolean present) {
+        var watch = new Watch(index, db, key.toBytes(), present);
         watches.add(watch);
         return watch;
     }
@@ -146,18 +147,18 @@ public final class Shard extends Door {
         return database;
     }
 
-    void swap(int a, int b) {
-        watches.touchAll(a, key -> has(a, key) || has(b, key));
-        watches.touchAll(b, key -> has(a, key) || has(b, key));
+    void swap(int a, int b, long nowMillis) {
+        watches.touchAll(a, key -> has(b, key, nowMillis));
+        watches.touchAll(b, key -> has(a, key, nowMillis));
         Database database = databases[a];
         databases[a] = databases[b];
         databases[b] = database;
     }
 
-    /** Whether a database has this key, its time over or not. */
-    boolean has(int db, Slice key) {
+    private boolean has(int db, Slice key, long nowMillis) {
         Database database = databases[db];
-        return database != null && database.find(key, key.hash()) != null;
+        Entry entry = database == null ? null : database.find(key, key.hash());
+        return entry != null && !entry.isExpired(nowMillis);
     }
 
     // Figures, for anybody.

@@ -10,12 +10,14 @@ public final class Watch {
     private final int shard;
     private final int db;
     private final byte[] key;
+    private final boolean present;
     private volatile boolean touched;
 
-    Watch(int shard, int db, byte[] key) {
+    Watch(int shard, int db, byte[] key, boolean present) {
         this.shard = shard;
         this.db = db;
         this.key = key;
+        this.present = present;
     }
 
     /** The number of the shard that the key lies in. */
@@ -31,6 +33,11 @@ public final class Watch {
     /** The watched key; not a copy. */
     public byte[] key() {
         return key;
+    }
+
+    /** Whether the key was there when the watch began. */
+    boolean wasPresent() {
+        return present;
     }
 
     /** Whether the key was changed since the watch began. */

@@ -53,12 +53,24 @@ final class WatchTable {
         }
     }
 
-    /** Keys of a database were changed all at once: those that {@code changed} says of. */
-    void touchAll(int db, Predicate<Slice> changed) {
+    /** A key's time is over: no change for a watch that began when there was no such key. */
+    void expire(int db, Slice key) {
+        if (!byKey.isEmpty()) {
+            byKey.getOrDefault(new Key(db, key.toBytes()), List.of()).stream()
+                    .filter(Watch::wasPresent)
+                    .forEach(Watch::touch);
+        }
+    }
+
+    /** All keys of a database were replaced at once, by those that {@code next} says of. */
+    void touchAll(int db, Predicate<Slice> next) {
         byKey.forEach(
                 (key, watches) -> {
-                    if (key.db == db && changed.test(Slice.copyOf(key.bytes))) {
-                        watches.forEach(Watch::touch);
+                    if (key.db == db) {
+                        boolean appears = next.test(Slice.copyOf(key.bytes));
+                        watches.stream()
+                                .filter(watch -> appears || watch.wasPresent())
+                                .forEach(Watch::touch);
                     }
                 });
     }
