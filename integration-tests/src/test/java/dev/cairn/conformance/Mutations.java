@@ -14,11 +14,38 @@ final class Mutations {
     /** What parsers stumble over. */
     private static final List<String> STUMBLING_BLOCKS =
             List.of(
-                    "\r\n", "\n", "\r", "\0", "*", "$", "*1\r\n", "*-1\r\n", "*0\r\n", "$-1\r\n",
-                    "$0\r\n\r\n", "*2147483648\r\n", "$9223372036854775807\r\n", "*1000000000\r\n",
-                    "$536870912\r\n", "'", "\"", "\"\\x", " ", "%7\r\n", "~1\r\n", "POST / HTTP/1.1\r\n",
-                    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\u0016\u0003\u0001", "PING\r\n", "MULTI\r\n",
-                    "EXEC\r\n", "*1\r\n*1\r\n*1\r\n", "*1\r\n$4\r\nQUIT\r\n", "9", "-", "+5");
+                    "\r\n",
+                    "\n",
+                    "\r",
+                    "\0",
+                    "*",
+                    "$",
+                    "*1\r\n",
+                    "*-1\r\n",
+                    "*0\r\n",
+                    "$-1\r\n",
+                    "$0\r\n\r\n",
+                    "*2147483648\r\n",
+                    "$9223372036854775807\r\n",
+                    "*1000000000\r\n",
+                    "$536870912\r\n",
+                    "'",
+                    "\"",
+                    "\"\\x",
+                    " ",
+                    "%7\r\n",
+                    "~1\r\n",
+                    "POST / HTTP/1.1\r\n",
+                    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                    "\u0016\u0003\u0001",
+                    "PING\r\n",
+                    "MULTI\r\n",
+                    "EXEC\r\n",
+                    "*1\r\n*1\r\n*1\r\n",
+                    "*1\r\n$4\r\nQUIT\r\n",
+                    "9",
+                    "-",
+                    "+5");
 
     private final Random random;
     private final CommandStream stream;
