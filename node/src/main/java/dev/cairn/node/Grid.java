@@ -194,7 +194,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
     @Override
     public void fence(NodeId to, List<Action.FenceOrder> orders) {
         for (Action.FenceOrder order : orders) {
-            deliver(to, new Message.Fence(order.shard(), order.term() - 1, 1));
+            deliver(to, new Message.Fence(order.shard(), order.term() - 1, order.version()));
         }
     }
 

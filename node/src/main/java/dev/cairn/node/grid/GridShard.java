@@ -200,6 +200,7 @@ final class GridShard {
                     new Hint.LogEnd(
                             shard.index(),
                             order.term() + 1,
+                            order.version(),
                             part.self(),
                             end.term(),
                             end.offset()));

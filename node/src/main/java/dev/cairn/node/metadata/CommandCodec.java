@@ -173,8 +173,7 @@ final class CommandCodec {
     private static PbElectPrimary elect(ElectPrimary c) {
         PbElectPrimary.Builder pb =
                 PbElectPrimary.newBuilder()
-                        .setShard(c.shard())
-                        .setExpectedTerm(c.expectedTerm())
+                        .setAt(at(c.at()))
                         .setNewPrimary(id(c.newPrimary()))
                         .setUnclean(c.unclean());
         c.inSync().forEach(each -> pb.addInSync(member(each)));
@@ -183,8 +182,7 @@ final class CommandCodec {
 
     private static ElectPrimary elect(PbElectPrimary pb) {
         return new ElectPrimary(
-                pb.getShard(),
-                pb.getExpectedTerm(),
+                at(pb.getAt()),
                 id(pb.getNewPrimary()),
                 pb.getInSyncList().stream().map(each -> member(each)).toList(),
                 pb.getUnclean());

@@ -63,16 +63,15 @@ public sealed interface MetaCommand {
     record ForgetNode(NodeId node) implements MetaCommand {}
 
     /**
-     * Begins the next term of a shard under a new primary.
+     * Begins the next term of a shard under a new primary. The version is that at which the members
+     * were fenced and asked: since then nobody has joined, or left and come back unfenced.
      *
      * @param inSync the members of the new in-sync set, primary included; all of them in sync or
      *     eligible before
-     * @param unclean elects any holder, though acknowledged writes may be lost; only ever asked for
-     *     by an operator
+     * @param unclean elects any holder, though acknowledged writes may be lost
      */
-    record ElectPrimary(
-            int shard, long expectedTerm, NodeId newPrimary, List<Member> inSync, boolean unclean)
-            implements MetaCommand {
+    record ElectPrimary(ShardVersion at, NodeId newPrimary, List<Member> inSync, boolean unclean)
+            implements OfShard {
         public ElectPrimary {
             inSync = List.copyOf(inSync);
         }

@@ -117,8 +117,7 @@ final class Rules {
     }
 
     static void elect(TopologyDraft draft, ElectPrimary c) {
-        ShardEntry shard = shard(draft, c.shard());
-        unless(shard.term() == c.expectedTerm(), Rejection.STALE_TERM);
+        ShardEntry shard = shard(draft, c.at());
         unless(shard.isHeldBy(c.newPrimary()), Rejection.NOT_A_HOLDER);
         var seen = new HashSet<NodeId>();
         for (Member member : c.inSync()) {

@@ -130,7 +130,8 @@ final class MetaCodecTest {
                 new MetaCommand.ChangeNodeState(id(1), NodeState.ACTIVE, NodeState.STOPPING),
                 new MetaCommand.RemoveNode(id(1)),
                 new MetaCommand.ForgetNode(id(1)),
-                new MetaCommand.ElectPrimary(3, 9, id(2), List.of(member), true),
+                new MetaCommand.ElectPrimary(
+                        new MetaCommand.ShardVersion(3, 9, 4), id(2), List.of(member), true),
                 new MetaCommand.TakeOffline(3, 9),
                 new MetaCommand.AdmitInSync(AT, member),
                 new MetaCommand.DropInSync(AT, id(2)),

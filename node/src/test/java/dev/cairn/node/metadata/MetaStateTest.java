@@ -29,6 +29,7 @@ import dev.cairn.protocol.topology.ClusterSettings;
 import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeEntry;
+import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.ShardEntry;
 import dev.cairn.protocol.topology.StoreId;
@@ -56,6 +57,17 @@ final class MetaStateTest {
     }
 
     @Test
+    void anElectionHoldsForTheVersionOnlyAtWhichItsMembersWereFenced() {
+        var decided = elect(0, 1, id(2), List.of(member(2)), false);
+        apply(new DropInSync(at(shard(0)), id(2)));
+        apply(new AdmitInSync(at(shard(0)), member(2)));
+
+        assertRejected(decided, Rejection.STALE_VERSION);
+        apply(elect(0, 1, id(2), List.of(member(2)), false));
+        assertThat(shard(0).primary()).isEqualTo(id(2));
+    }
+
+    @Test
     void aRepeatedRequestIsAnsweredAsBeforeAndHasNoSecondEffect() {
         var drop = new DropInSync(at(shard(0)), id(3));
         Outcome first = grid.apply(drop, new RequestId(7, 1));
@@ -77,7 +89,7 @@ final class MetaStateTest {
 
     @Test
     void anElectionBeginsTheNextTermWithoutTheOldPrimary() {
-        apply(new ElectPrimary(0, 1, id(3), List.of(member(3), member(2)), false));
+        apply(elect(0, 1, id(3), List.of(member(3), member(2)), false));
         ShardEntry shard = shard(0);
 
         assertThat(shard.term()).isEqualTo(2);
@@ -85,23 +97,19 @@ final class MetaStateTest {
         assertThat(shard.inSync()).containsExactly(member(3), member(2));
         assertThat(shard.replicas()).containsExactlyInAnyOrder(id(1), id(2));
         assertThat(shard.eligible()).isEmpty();
-        assertRejected(
-                new ElectPrimary(0, 1, id(2), List.of(member(2)), false), Rejection.STALE_TERM);
+        assertRejected(elect(0, 1, id(2), List.of(member(2)), false), Rejection.STALE_TERM);
     }
 
     @Test
     void onlyMembersThatHaveEveryCommittedRecordAreElected() {
         apply(new DropInSync(at(shard(0)), id(3)));
 
+        assertRejected(elect(0, 1, id(3), List.of(member(3)), false), Rejection.NOT_ELIGIBLE);
         assertRejected(
-                new ElectPrimary(0, 1, id(3), List.of(member(3)), false), Rejection.NOT_ELIGIBLE);
-        assertRejected(
-                new ElectPrimary(0, 1, id(2), List.of(new Member(id(2), 9)), false),
+                elect(0, 1, id(2), List.of(new Member(id(2), 9)), false),
                 Rejection.STALE_INCARNATION);
-        assertRejected(
-                new ElectPrimary(0, 1, id(2), List.of(member(1)), false), Rejection.MALFORMED);
-        assertRejected(
-                new ElectPrimary(0, 1, id(9), List.of(member(2)), false), Rejection.NOT_A_HOLDER);
+        assertRejected(elect(0, 1, id(2), List.of(member(1)), false), Rejection.MALFORMED);
+        assertRejected(elect(0, 1, id(9), List.of(member(2)), false), Rejection.NOT_A_HOLDER);
     }
 
     @Test
@@ -142,7 +150,7 @@ final class MetaStateTest {
         assertRejected(new TakeOffline(0, 2), Rejection.IS_OFFLINE);
         assertRejected(new AdmitInSync(at(offline), member(3)), Rejection.IS_OFFLINE);
 
-        apply(new ElectPrimary(0, 2, id(2), List.of(member(2)), false));
+        apply(elect(0, 2, id(2), List.of(member(2)), false));
         assertThat(shard(0).primary()).isEqualTo(id(2));
         assertThat(shard(0).eligible()).containsExactly(id(1));
     }
@@ -170,8 +178,7 @@ final class MetaStateTest {
 
         assertThat(shard(0).eligible()).containsExactlyInAnyOrder(id(2), id(3));
         assertRejected(
-                new ElectPrimary(0, 2, id(1), List.of(new Member(id(1), 2)), false),
-                Rejection.NOT_ELIGIBLE);
+                elect(0, 2, id(1), List.of(new Member(id(1), 2)), false), Rejection.NOT_ELIGIBLE);
         assertRejected(new UpdateNode(2, node(1, 2)), Rejection.STALE_INCARNATION);
     }
 
@@ -219,7 +226,7 @@ final class MetaStateTest {
     void anUncleanElectionIsCountedAndEndsEligibility() {
         apply(new DropInSync(at(shard(0)), id(3)));
         apply(new TakeOffline(0, 1));
-        apply(new ElectPrimary(0, 2, id(3), List.of(member(3)), true));
+        apply(elect(0, 2, id(3), List.of(member(3)), true));
 
         assertThat(shard(0).primary()).isEqualTo(id(3));
         assertThat(shard(0).eligible()).isEmpty();
@@ -309,6 +316,13 @@ final class MetaStateTest {
             assertThat(outcome).isInstanceOf(Outcome.Applied.class);
         }
         return outcome;
+    }
+
+    /** An election of what the shard is now, but for the term. */
+    private ElectPrimary elect(
+            int shard, long term, NodeId winner, List<Member> inSync, boolean unclean) {
+        var at = new ShardVersion(shard, term, shard(shard).version());
+        return new ElectPrimary(at, winner, inSync, unclean);
     }
 
     private void assertRejected(MetaCommand command, Rejection reason) {

@@ -17,8 +17,8 @@ public sealed interface Action {
         }
     }
 
-    /** A shard, and the term that is to begin. */
-    record FenceOrder(int shard, long term) {}
+    /** A shard, the term that is to begin, and the version of the entry by which that is so. */
+    record FenceOrder(int shard, long term, long version) {}
 
     /** Ask a primary to hand shards over; it proposes the transfer when the successor is level. */
     record HandOver(NodeId primary, List<HandOverOrder> orders) implements Action {

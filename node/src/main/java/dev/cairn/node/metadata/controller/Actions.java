@@ -21,8 +21,9 @@ final class Actions {
         commands.add(command);
     }
 
-    void fence(NodeId to, int shard, long term) {
-        fences.computeIfAbsent(to, _ -> new ArrayList<>()).add(new Action.FenceOrder(shard, term));
+    void fence(NodeId to, ShardEntry shard) {
+        fences.computeIfAbsent(to, _ -> new ArrayList<>())
+                .add(new Action.FenceOrder(shard.shard(), shard.term() + 1, shard.version()));
     }
 
     void handOver(NodeId primary, ShardEntry shard, NodeId to) {

@@ -9,6 +9,8 @@ import dev.cairn.protocol.topology.ShardEntry;
 import dev.cairn.protocol.topology.Topology;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
  * fewest primaries, so that a lost node's load is spread over all that are left.
  */
 final class Failover {
+    private static final Logger LOG = LoggerFactory.getLogger(Failover.class);
     private static final Comparator<Hint.LogEnd> BY_LOG =
             Comparator.comparingLong(Hint.LogEnd::lastTerm)
                     .thenComparingLong(Hint.LogEnd::lastOffset);
@@ -34,9 +37,10 @@ final class Failover {
     private final Map<Integer, Hint.DepositionAsked> depositions = new HashMap<>();
     private final Map<Integer, Election> elections = new TreeMap<>();
 
-    /** The search for a primary of the term after this one. */
+    /** The search for a primary of the term after this one, at one version of the shard. */
     private static final class Election {
         final long term;
+        final long version;
         final Map<NodeId, Hint.LogEnd> answers = new TreeMap<>();
         long firstAnswerNanos;
         long askedNanos;
@@ -44,8 +48,9 @@ final class Failover {
         boolean asked;
         boolean proposed;
 
-        Election(long term) {
-            this.term = term;
+        Election(ShardEntry shard) {
+            this.term = shard.term();
+            this.version = shard.version();
         }
     }
 
@@ -60,7 +65,11 @@ final class Failover {
 
     void answered(Hint.LogEnd hint, long nowNanos) {
         Election election = elections.get(hint.shard());
-        if (election == null || hint.fencedTerm() != election.term + 1) {
+        boolean isAnswer =
+                election != null
+                        && hint.fencedTerm() == election.term + 1
+                        && hint.version() == election.version;
+        if (election == null || !isAnswer) {
             return;
         }
         if (election.answers.isEmpty()) {
@@ -89,7 +98,7 @@ final class Failover {
     private boolean needsPrimary(Topology topology, ShardEntry shard) {
         NodeId primary = shard.primary();
         if (primary == null) {
-            return !shard.eligible().isEmpty();
+            return true;
         }
         NodeEntry node = Objects.requireNonNull(topology.nodes().get(primary));
         return vitals.isDead(node) || isDeposed(shard);
@@ -119,8 +128,8 @@ final class Failover {
             Actions out) {
         List<NodeEntry> candidates = liveCandidates(topology, shard);
         Election election = elections.get(shard.shard());
-        if (election == null || election.term != shard.term()) {
-            election = new Election(shard.term());
+        if (election == null || election.version != shard.version()) {
+            election = new Election(shard);
             elections.put(shard.shard(), election);
         }
         if (candidates.isEmpty()) {
@@ -135,11 +144,20 @@ final class Failover {
         }
     }
 
+    /**
+     * Whether everybody who had all committed records has lost them: there is nothing to wait for,
+     * and the best of what is left goes on.
+     */
+    private static boolean isLost(ShardEntry shard) {
+        return shard.primary() == null && shard.eligible().isEmpty();
+    }
+
     /** Everybody that has all committed records and may be reached, the old primary excepted. */
     private List<NodeEntry> liveCandidates(Topology topology, ShardEntry shard) {
         List<NodeEntry> candidates = new ArrayList<>();
         for (NodeId holder : shard.replicas()) {
-            boolean complete = shard.hasInSync(holder) || shard.eligible().contains(holder);
+            boolean complete =
+                    isLost(shard) || shard.hasInSync(holder) || shard.eligible().contains(holder);
             NodeEntry node = topology.nodes().get(holder);
             if (complete && node != null && !vitals.isDead(node)) {
                 candidates.add(node);
@@ -168,7 +186,7 @@ final class Failover {
         for (NodeEntry node : candidates) {
             Hint.LogEnd answer = election.answers.get(node.id());
             if (answer == null || !answer.by().equals(node.member())) {
-                out.fence(node.id(), shard.shard(), shard.term() + 1);
+                out.fence(node.id(), shard);
             }
         }
     }
@@ -191,10 +209,13 @@ final class Failover {
             return false;
         }
         boolean offline = shard.primary() == null;
-        boolean complete =
-                answers == candidates && (!offline || answers == shard.eligible().size());
+        boolean complete = answers == candidates && (!offline || answers == awaited(shard));
         Duration window = offline ? tuning.offlineWindow() : tuning.answerWindow();
         return complete || passed(election.firstAnswerNanos, window, nowNanos);
+    }
+
+    private static int awaited(ShardEntry shard) {
+        return isLost(shard) ? shard.replicas().size() : shard.eligible().size();
     }
 
     private boolean mayPropose(Election election, long nowNanos) {
@@ -212,15 +233,25 @@ final class Failover {
         if (best == null) {
             return;
         }
+        boolean unclean = isLost(shard);
+        if (unclean) {
+            LOG.warn(
+                    "Shard {}: nobody who had all acknowledged writes has kept them; it goes on"
+                            + " with what {} has, up to record {} of term {}",
+                    shard.shard(),
+                    best.by(),
+                    best.lastOffset(),
+                    best.lastTerm());
+        }
         List<Member> inSync = new ArrayList<>();
         inSync.add(best.by());
         answers.stream()
                 .map(Hint.LogEnd::by)
-                .filter(member -> !member.equals(best.by()))
+                .filter(member -> !unclean && !member.equals(best.by()))
                 .forEach(inSync::add);
         NodeId winner = best.by().node();
         load.merge(winner, 1, Integer::sum);
-        out.propose(new ElectPrimary(shard.shard(), shard.term(), winner, inSync, false));
+        out.propose(new ElectPrimary(Movements.at(shard), winner, inSync, unclean));
     }
 
     private static Hint.@Nullable LogEnd best(

@@ -27,8 +27,12 @@ public sealed interface Hint {
     /**
      * The end of a member's log. By sending it the member has promised to refuse every term before
      * the fenced one, and that no lease it granted before is still valid.
+     *
+     * @param version that of the shard's entry by which it was fenced; the promise ends when a
+     *     later one takes the member out of the in-sync set
      */
-    record LogEnd(int shard, long fencedTerm, Member by, long lastTerm, long lastOffset)
+    record LogEnd(
+            int shard, long fencedTerm, long version, Member by, long lastTerm, long lastOffset)
             implements Hint {}
 
     /** Who votes in the log, as its engine says. */

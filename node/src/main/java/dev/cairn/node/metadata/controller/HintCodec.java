@@ -60,6 +60,7 @@ public final class HintCodec {
                     new Hint.LogEnd(
                             pb.getLogEnd().getShard(),
                             pb.getLogEnd().getFencedTerm(),
+                            pb.getLogEnd().getVersion(),
                             TopologyCodec.member(pb.getLogEnd().getBy()),
                             pb.getLogEnd().getLastTerm(),
                             pb.getLogEnd().getLastOffset());
@@ -86,6 +87,7 @@ public final class HintCodec {
         return PbLogEnd.newBuilder()
                 .setShard(h.shard())
                 .setFencedTerm(h.fencedTerm())
+                .setVersion(h.version())
                 .setBy(TopologyCodec.member(h.by()))
                 .setLastTerm(h.lastTerm())
                 .setLastOffset(h.lastOffset())

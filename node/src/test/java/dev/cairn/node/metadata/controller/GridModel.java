@@ -289,7 +289,9 @@ final class GridModel {
             List<Record> log = machine.log(order.shard());
             long lastTerm = log.isEmpty() ? 0 : log.getLast().term();
             Member by = machine.entry.member();
-            var end = new Hint.LogEnd(order.shard(), order.term(), by, lastTerm, log.size());
+            var end =
+                    new Hint.LogEnd(
+                            order.shard(), order.term(), order.version(), by, lastTerm, log.size());
             later(delay(), () -> controller.observe(end, now));
         }
     }

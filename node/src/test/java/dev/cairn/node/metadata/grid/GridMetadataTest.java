@@ -194,6 +194,7 @@ final class GridMetadataTest {
                                             new Hint.LogEnd(
                                                     o.shard(),
                                                     o.term(),
+                                                    o.version(),
                                                     target.self.member(),
                                                     0,
                                                     0))
