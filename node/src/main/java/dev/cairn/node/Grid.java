@@ -257,17 +257,20 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
 
     @Override
     public void linked(Hello peer, Lane lane) {
-        if (lane == Lane.CONTROL) {
-            membership.tell(new SwimEvent.Linked(peer.node()));
+        switch (lane) {
+            case CONTROL -> membership.tell(new SwimEvent.Linked(peer.node()));
+            case REPLICATION -> shards.linkMade(peer.node());
+            case BULK -> {} // whoever fills a replica begins anew by itself
         }
     }
 
     @Override
     public void unlinked(Hello peer, Lane lane, String why) {
-        if (lane == Lane.CONTROL) {
-            membership.tell(new SwimEvent.Unlinked(peer.node()));
+        switch (lane) {
+            case CONTROL -> membership.tell(new SwimEvent.Unlinked(peer.node()));
+            case REPLICATION -> shards.linkBroken(peer.node());
+            case BULK -> {} // a replica notices a gap in what fills it, or asks again
         }
-        shards.linkBroken(peer.node());
     }
 
     // What others may know of it.

@@ -220,6 +220,13 @@ final class GridShard {
         }
     }
 
+    /** A snapshot comes by another stream, and is not asked for again. */
+    void linkMade(NodeId peer, long nowNanos) {
+        if (leading == null && incoming == null) {
+            replica.onStreamMade(peer, nowNanos);
+        }
+    }
+
     void receive(NodeId from, Message.OfShard message, long nowNanos) {
         var term = leading;
         if (term != null) {

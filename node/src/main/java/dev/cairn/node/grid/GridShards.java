@@ -102,7 +102,14 @@ public final class GridShards implements AutoCloseable {
         }
     }
 
-    /** A stream to a peer broke: what was sent on it may be missing. */
+    /** The stream that brings logs from a peer is there. */
+    public void linkMade(NodeId peer) {
+        for (int i = 0; i < all.length; i++) {
+            inside(i, (shard, now) -> shard.linkMade(peer, now));
+        }
+    }
+
+    /** The stream that brings logs from a peer broke: what was sent on it may be missing. */
     public void linkBroken(NodeId peer) {
         for (int i = 0; i < all.length; i++) {
             inside(i, (shard, now) -> shard.linkBroken(peer, now));

@@ -74,7 +74,16 @@ public final class Membership implements AutoCloseable {
         listeners.add(listener);
     }
 
+    /** A failure costs the event, never the ticking. */
     private void handle(SwimEvent event) {
+        try {
+            take(event);
+        } catch (RuntimeException failure) {
+            LOG.error("{} could not be taken in", event.getClass().getSimpleName(), failure);
+        }
+    }
+
+    private void take(SwimEvent event) {
         List<SwimEffect> effects = core.handle(event, System.nanoTime());
         Map<NodeId, MemberView> before = members;
         if (effects.stream().anyMatch(SwimEffect.Noticed.class::isInstance)) {

@@ -24,6 +24,9 @@ final class Assembly {
         if ((long) parts.size() + fragment.getPart().size() > limit) {
             throw new InvalidProtocolBufferException("message of more than " + limit + " bytes");
         }
+        if (!fragment.getLast() && fragment.getPart().size() != RpcLimits.PART_BYTES) {
+            throw new InvalidProtocolBufferException("a part is short, and not the last");
+        }
         parts = parts.concat(fragment.getPart());
         if (!fragment.getLast()) {
             return null;

@@ -45,6 +45,10 @@ final class Line {
 
     synchronized void install(Link next) {
         Link old = current;
+        if (old != null && old.peer().incarnation() > next.peer().incarnation()) {
+            next.close("a newer life of the peer has a stream");
+            return;
+        }
         if (old != null) {
             drop(old, "replaced by a newer stream");
             old.close("replaced by a newer stream");

@@ -37,6 +37,7 @@ final class Link {
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final Runnable drain = this::drain;
     private volatile boolean closed;
+    private boolean failed;
     private long lastSentNanos = System.nanoTime();
     private long lastHeardNanos = lastSentNanos;
     private long lastCheckNanos = lastSentNanos;
@@ -111,11 +112,16 @@ final class Link {
         lastHeardNanos = System.nanoTime();
         setup.counters().raise(RpcCounter.MESSAGES_RECEIVED, frame.getMessagesCount());
         setup.counters().raise(RpcCounter.BYTES_RECEIVED, frame.getSerializedSize());
+        if (failed) {
+            return; // what follows a message that was left out must not be believed
+        }
         try {
             line.deliver(this, wholeMessages(frame));
         } catch (InvalidProtocolBufferException | MalformedMessage malformed) {
+            failed = true;
             close("malformed message: " + malformed.getMessage());
         } catch (RuntimeException failure) {
+            failed = true;
             LOG.warn("{} stream with {}: a message failed", lane, peer, failure);
             close("a message failed: " + failure.getMessage());
         }

@@ -27,6 +27,7 @@ final class Peer implements Inbox {
     private final Map<Lane, Dialer> dialers = new EnumMap<>(Lane.class);
     private volatile NodeAddress address;
     private volatile boolean kept;
+    private volatile boolean stopped;
     private long newestIncarnation;
 
     /** What all peers of a node share. */
@@ -78,7 +79,9 @@ final class Peer implements Inbox {
         }
     }
 
+    /** Ends all streams for good. */
     void stop(String why) {
+        stopped = true;
         dialers.values().forEach(dialer -> dialer.stop(why));
         for (Line line : lines.values()) {
             Link link = line.current();
@@ -125,9 +128,10 @@ final class Peer implements Inbox {
         if (!answer.node().equals(id)) {
             return "another node answers there: " + answer;
         }
-        return answer.clusterId() == null || !answer.clusterId().equals(self().clusterId())
-                ? "it belongs to grid " + answer.clusterId()
-                : null;
+        if (answer.clusterId() == null || !answer.clusterId().equals(self().clusterId())) {
+            return "it belongs to grid " + answer.clusterId();
+        }
+        return isStale(answer) ? "an older life answers there: " + answer : null;
     }
 
     /** Why a stream that the peer opens cannot be accepted; null when it can. */
@@ -159,6 +163,9 @@ final class Peer implements Inbox {
     void opened(Lane lane, Link link) {
         link.open();
         line(lane).install(link);
+        if (stopped) {
+            link.close("the node is not known any more");
+        }
         if (lane == Lane.CONTROL && isDialedFromHere()) {
             dialer(Lane.REPLICATION).start();
             dialer(Lane.BULK).start();

@@ -49,7 +49,7 @@ public final class Peers implements AutoCloseable {
      * These are the nodes of the grid and their addresses: streams to all of them are kept open.
      * Others are forgotten unless they are linked at the moment, as a newcomer is.
      */
-    public void keep(Map<NodeId, NodeAddress> nodes) {
+    public synchronized void keep(Map<NodeId, NodeAddress> nodes) {
         nodes.forEach(this::keep);
         for (Peer peer : peers.values()) {
             if (!nodes.containsKey(peer.id())) {
@@ -60,7 +60,7 @@ public final class Peers implements AutoCloseable {
     }
 
     /** A node of the grid and where it is; a new address is used for the next connection. */
-    public void keep(NodeId id, NodeAddress address) {
+    public synchronized void keep(NodeId id, NodeAddress address) {
         if (id.equals(self.node()) || closed) {
             return;
         }
@@ -76,7 +76,7 @@ public final class Peers implements AutoCloseable {
     }
 
     /** Ends the streams to a node that has left for good; it is not heard again. */
-    public void forget(NodeId id) {
+    public synchronized void forget(NodeId id) {
         if (gone.size() < RpcLimits.PEERS) {
             gone.add(id);
         }
@@ -200,18 +200,18 @@ public final class Peers implements AutoCloseable {
     }
 
     /** Forgets those that no topology knows and that are not linked. */
-    void forgetStrangers() {
-        peers.values().stream().filter(peer -> !peer.isKept()).forEach(this::forgetUnlessLinked);
+    synchronized void forgetStrangers() {
+        peers.values().forEach(this::forgetUnlessLinked);
     }
 
     private void forgetUnlessLinked(Peer peer) {
-        if (!peer.isLinked(Lane.CONTROL) && peers.remove(peer.id(), peer)) {
+        if (!peer.isKept() && !peer.isLinked(Lane.CONTROL) && peers.remove(peer.id(), peer)) {
             peer.stop("the node is not known");
         }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         peers.values().forEach(peer -> peer.stop("this node stops"));
         peers.clear();

@@ -81,7 +81,7 @@ public final class Rpc implements AutoCloseable {
                 timer.scheduleWithFixedDelay(this::knock, 0, KNOCK_MILLIS, TimeUnit.MILLISECONDS);
         forgetting =
                 timer.scheduleWithFixedDelay(
-                        peers::forgetStrangers,
+                        this::forgetStrangers,
                         STRANGERS_SECONDS,
                         STRANGERS_SECONDS,
                         TimeUnit.SECONDS);
@@ -154,6 +154,12 @@ public final class Rpc implements AutoCloseable {
             nextKnock.put(peer.id(), now + TimeUnit.MILLISECONDS.toNanos(pause));
             introductions.hello(peer.address().host(), peer.address().rpcPort(), KNOCK_DEADLINE);
         }
+    }
+
+    private void forgetStrangers() {
+        long now = System.nanoTime();
+        nextKnock.values().removeIf(due -> now - due > 0);
+        peers.forgetStrangers();
     }
 
     @Override

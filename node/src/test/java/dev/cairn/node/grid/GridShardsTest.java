@@ -19,6 +19,7 @@ import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.ShardEntry;
 import dev.cairn.protocol.topology.StoreId;
 import dev.cairn.protocol.topology.Topology;
+import dev.cairn.replication.log.LogEnd;
 import dev.cairn.replication.message.Message;
 
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,7 @@ class GridShardsTest implements Surroundings {
     private static final Member PRIMARY = new Member(new NodeId("b".repeat(40)), 1);
 
     private final BlockingQueue<Hint> hints = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Message> sent = new LinkedBlockingQueue<>();
     private final GridShards shards =
             new GridShards(
                     SELF,
@@ -66,6 +68,18 @@ class GridShardsTest implements Surroundings {
             again += asked.equals(hints.poll(20, TimeUnit.MILLISECONDS)) ? 1 : 0;
         }
         assertThat(again).isEqualTo(3);
+    }
+
+    @Test
+    void aReplicaAttachesAsSoonAsThereIsAStream() {
+        shards.topologyChanged(topology());
+        shards.linkBroken(PRIMARY.node());
+        sent.clear(); // what was said before is lost, and no time passes
+        shards.linkMade(PRIMARY.node());
+        assertThat(sent).containsExactly(new Message.Attach(0, 1, 1, LogEnd.NONE));
+        sent.clear();
+        shards.linkMade(new NodeId("c".repeat(40)));
+        assertThat(sent).isEmpty();
     }
 
     @Test
@@ -113,7 +127,7 @@ class GridShardsTest implements Surroundings {
 
     @Override
     public boolean send(NodeId to, Message message) {
-        return true;
+        return sent.add(message);
     }
 
     @Override

@@ -70,12 +70,22 @@ class OutboxTest {
     @Test
     void partsThatNeverEndAreRefused() throws InvalidProtocolBufferException {
         var assembly = new Assembly(LIMIT);
-        var part = PbFragment.newBuilder();
-        part.setPart(ByteString.copyFrom(new byte[LIMIT / 2]));
-        assembly.add(part.build());
-        assembly.add(part.build());
-        assertThatThrownBy(() -> assembly.add(part.build()))
+        var part = part(RpcLimits.PART_BYTES);
+        for (int bytes = 0; bytes < LIMIT; bytes += RpcLimits.PART_BYTES) {
+            assertThat(assembly.add(part)).isNull();
+        }
+        assertThatThrownBy(() -> assembly.add(part))
                 .isInstanceOf(InvalidProtocolBufferException.class);
+    }
+
+    @Test
+    void manySmallPartsAreRefused() {
+        assertThatThrownBy(() -> new Assembly(LIMIT).add(part(1)))
+                .isInstanceOf(InvalidProtocolBufferException.class);
+    }
+
+    private static PbFragment part(int bytes) {
+        return PbFragment.newBuilder().setPart(ByteString.copyFrom(new byte[bytes])).build();
     }
 
     private void drain() {

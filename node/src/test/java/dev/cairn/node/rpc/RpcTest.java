@@ -112,6 +112,24 @@ class RpcTest {
     }
 
     @Test
+    void olderLifeIsNotTakenForItsSuccessor() {
+        int port = Endpoint.freePort();
+        try (var a = Endpoint.open(1)) {
+            try (var second = new Endpoint(2, 2, port, Endpoint.GRID).open()) {
+                a.knows(second);
+                a.awaitLinks(second, 2);
+            }
+            try (var first = new Endpoint(2, 1, port, Endpoint.GRID).open()) {
+                first.await("-CONTROL " + a.id().brief() + "#1");
+                assertThat(a.rpc().peers().linked()).isEmpty();
+            }
+            try (var third = new Endpoint(2, 3, port, Endpoint.GRID).open()) {
+                a.awaitLinks(third, 3);
+            }
+        }
+    }
+
+    @Test
     void nodeOfAnotherGridIsRefused() {
         try (var stranger = new Endpoint(1, 1, Endpoint.freePort(), "another-grid").open();
                 var b = Endpoint.open(2)) {

@@ -196,6 +196,13 @@ public final class ReplicaCore {
         }
     }
 
+    /** There is a stream to a peer again: what was asked before is lost. */
+    public void onStreamMade(NodeId peer, long nowNanos) {
+        if (peer.equals(primary) && state == State.ATTACHING) {
+            attach(nowNanos);
+        }
+    }
+
     /** Time has passed: attaches again to a primary that has not answered. */
     public void tick(long nowNanos) {
         if (state == State.ATTACHING && nowNanos - askedNanos >= attachAgainNanos) {
