@@ -68,6 +68,9 @@ public final class Node implements AutoCloseable {
     public static Node start(ConfigSources sources) throws IOException, InterruptedException {
         Settings settings = sources.settings();
         boolean inGrid = settings.get(SettingTable.CLUSTER_ENABLED);
+        if (inGrid) {
+            RecordBounds.set(settings, Runtime.getRuntime().maxMemory());
+        }
         var node =
                 new Node(
                         sources,

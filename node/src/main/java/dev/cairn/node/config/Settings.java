@@ -4,6 +4,7 @@ import dev.cairn.node.config.Setting.Change;
 import dev.cairn.protocol.resp.Refusal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ public final class Settings {
     /** What to do when one setting has changed. */
     private record Watcher<T>(Setting<T> setting, Consumer<T> action) {}
 
+    /** The most that some settings take on this node; guarded by this. */
+    private final Map<Setting<?>, Long> ceilings = new HashMap<>();
+
     /** A setting and the value it shall take. */
     private record Assignment<T>(Setting<T> setting, T value) {}
 
@@ -36,6 +40,12 @@ public final class Settings {
     @SuppressWarnings("unchecked") // only Assignment and the constructor store, with matching types
     public <T> T get(Setting<T> setting) {
         return (T) values.getAcquire(setting.number());
+    }
+
+    /** Cuts the value of {@code setting}, now and whenever it changes, to what this node bears. */
+    public synchronized void cutTo(long most, Setting<Long> setting) {
+        ceilings.put(setting, most);
+        store(new Assignment<>(setting, get(setting)));
     }
 
     /** The value of {@code setting} as CONFIG GET shows it. */
@@ -70,7 +80,7 @@ public final class Settings {
     }
 
     /** Gives settings their values before the start, whatever may change later. */
-    void start(Setting<?> setting, List<String> words) throws InvalidSetting {
+    synchronized void start(Setting<?> setting, List<String> words) throws InvalidSetting {
         store(assignment(setting, words));
     }
 
@@ -115,7 +125,9 @@ public final class Settings {
     }
 
     private <T> void store(Assignment<T> assignment) {
-        values.setRelease(assignment.setting.number(), assignment.value);
+        Long most = ceilings.get(assignment.setting);
+        boolean isTooMuch = most != null && assignment.value instanceof Long value && value > most;
+        values.setRelease(assignment.setting.number(), isTooMuch ? most : assignment.value);
     }
 
     private <T> void apply(Assignment<T> assignment) {

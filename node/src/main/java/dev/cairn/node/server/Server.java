@@ -71,10 +71,14 @@ public final class Server implements AutoCloseable {
             var tally = node.counters().open();
             loops.put(each, new Loop((SingleThreadEventLoop) each, tally));
         }
-        limits = limits(node);
-        node.settings().onChange(SettingTable.PROTO_MAX_BULK_LEN, bytes -> limits = limits(node));
+        limits = limits(node.settings());
         node.settings()
-                .onChange(SettingTable.CLIENT_QUERY_BUFFER_LIMIT, bytes -> limits = limits(node));
+                .onChange(
+                        SettingTable.PROTO_MAX_BULK_LEN, bytes -> limits = limits(node.settings()));
+        node.settings()
+                .onChange(
+                        SettingTable.CLIENT_QUERY_BUFFER_LIMIT,
+                        bytes -> limits = limits(node.settings()));
     }
 
     /**
@@ -206,20 +210,10 @@ public final class Server implements AutoCloseable {
                 0);
     }
 
-    private static Limits limits(NodeServices node) {
-        long heap = node.isInGrid() ? Runtime.getRuntime().maxMemory() : Long.MAX_VALUE;
-        return limits(node.settings(), heap);
-    }
-
-    /**
-     * What clients may send to a node whose records lie on a heap of so many bytes, where a record
-     * is once for itself and once on its way to each follower.
-     */
-    static Limits limits(Settings settings, long heapBytes) {
-        long bulk = Math.min(settings.get(SettingTable.PROTO_MAX_BULK_LEN), heapBytes / 16);
-        long request =
-                Math.min(settings.get(SettingTable.CLIENT_QUERY_BUFFER_LIMIT), heapBytes / 8);
-        return Limits.AUTHENTICATED.withBulkBytes(bulk).withRequestBytes(request);
+    private static Limits limits(Settings settings) {
+        return Limits.AUTHENTICATED
+                .withBulkBytes(settings.get(SettingTable.PROTO_MAX_BULK_LEN))
+                .withRequestBytes(settings.get(SettingTable.CLIENT_QUERY_BUFFER_LIMIT));
     }
 
     /** Survives what goes wrong while accepting, such as too many open files. */
