@@ -113,7 +113,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
                 new InetSocketAddress(
                         BindAddresses.of(settings).getFirst().getAddress(), self.rpcPort());
         var hello = new Hello(null, self.id(), self.store(), self.incarnation(), self.address());
-        return new Rpc(new RpcSettings(bind, scale, null), hello, loops);
+        return new Rpc(new RpcSettings(bind, scale, PeerTls.of(settings)), hello, loops);
     }
 
     private Membership membership(long scale) {

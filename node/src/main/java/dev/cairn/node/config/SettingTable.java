@@ -263,6 +263,26 @@ public final class SettingTable {
                     .text("zone", "")
                     .start("Failure zone; copies of a shard are spread over zones.");
 
+    public static final Setting<Boolean> TLS_CLUSTER =
+            at(Chapter.GRID)
+                    .yesNo("tls-cluster", false)
+                    .start(
+                            "Whether peers speak TLS, each with a certificate that descends from"
+                                    + " tls-ca-cert-file. Without it, whoever reaches rpc-port is"
+                                    + " trusted.");
+    public static final Setting<String> TLS_CERT_FILE =
+            at(Chapter.GRID)
+                    .text("tls-cert-file", "")
+                    .start("Certificate of this node and those that it descends from, PEM.");
+    public static final Setting<String> TLS_KEY_FILE =
+            at(Chapter.GRID)
+                    .text("tls-key-file", "")
+                    .start("Private key of that certificate, PEM.");
+    public static final Setting<String> TLS_CA_CERT_FILE =
+            at(Chapter.GRID)
+                    .text("tls-ca-cert-file", "")
+                    .start("Certificates that those of peers must descend from, PEM.");
+
     private SettingTable() {}
 
     /** All settings, in the order of the reference. */

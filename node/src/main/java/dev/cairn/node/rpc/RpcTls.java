@@ -18,16 +18,36 @@ import javax.net.ssl.SSLException;
 public record RpcTls(Path certificate, Path key, Path authority) {
 
     SslContext forServer() throws SSLException {
-        return GrpcSslContexts.forServer(certificate.toFile(), key.toFile())
-                .trustManager(authority.toFile())
-                .clientAuth(ClientAuth.REQUIRE)
-                .build();
+        return build(
+                () ->
+                        GrpcSslContexts.forServer(certificate.toFile(), key.toFile())
+                                .trustManager(authority.toFile())
+                                .clientAuth(ClientAuth.REQUIRE)
+                                .build());
     }
 
     SslContext forClient() throws SSLException {
-        return GrpcSslContexts.forClient()
-                .keyManager(certificate.toFile(), key.toFile())
-                .trustManager(authority.toFile())
-                .build();
+        return build(
+                () ->
+                        GrpcSslContexts.forClient()
+                                .keyManager(certificate.toFile(), key.toFile())
+                                .trustManager(authority.toFile())
+                                .build());
+    }
+
+    /** Something that reads the files. */
+    private interface Build {
+        SslContext run() throws SSLException;
+    }
+
+    private SslContext build(Build build) throws SSLException {
+        try {
+            return build.run();
+        } catch (IllegalArgumentException unreadable) {
+            throw new SSLException(
+                    "%s, %s and %s do not hold a certificate, its key and an authority: %s"
+                            .formatted(certificate, key, authority, unreadable.getMessage()),
+                    unreadable);
+        }
     }
 }
