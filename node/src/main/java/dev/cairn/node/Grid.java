@@ -34,6 +34,7 @@ import dev.cairn.node.rpc.RpcCounters;
 import dev.cairn.node.rpc.RpcLoops;
 import dev.cairn.node.rpc.RpcSettings;
 import dev.cairn.protocol.topology.ClusterSettings;
+import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.NodeAddress;
 import dev.cairn.protocol.topology.NodeEntry;
 import dev.cairn.protocol.topology.NodeId;
@@ -128,7 +129,14 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
         return new Membership(core, times, rpc::send, loops.group().next());
     }
 
+    /**
+     * @throws IllegalArgumentException if settings contradict each other or are not there yet
+     */
     private GridSettings gridSettings(Settings settings, long scale) {
+        if (settings.get(SettingTable.DURABILITY) == Durability.FSYNC) {
+            throw new IllegalArgumentException(
+                    "durability fsync is not there yet; replicated and async are");
+        }
         var cluster =
                 new ClusterSettings(
                         settings.get(SettingTable.SHARDS).intValue(),

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,8 +43,8 @@ record Identity(Member member, StoreId store) {
             String text = "node %s%nlife %d%n".formatted(next.node().hex(), next.incarnation());
             DurableFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
             return new Identity(next, new StoreId(UUID.randomUUID()));
-        } catch (java.nio.file.AccessDeniedException denied) {
-            throw new IOException("the directory " + directory + " cannot be written", denied);
+        } catch (FileSystemException unusable) {
+            throw new IOException("the directory " + directory + " cannot be written", unusable);
         }
     }
 

@@ -18,7 +18,7 @@ public final class NodeMain {
         try {
             var sources = ConfigSources.read(List.of(arguments), System.getenv());
             run(sources);
-        } catch (ConfigError wrong) {
+        } catch (ConfigError | IllegalArgumentException wrong) {
             fail(EXIT_BAD_SETTING, wrong);
         } catch (IOException busy) {
             fail(EXIT_CANNOT_LISTEN, busy);
