@@ -1,5 +1,9 @@
 package dev.cairn.faults;
 
+import dev.cairn.client.CairnClient;
+import dev.cairn.client.command.Nodes;
+
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -7,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +90,25 @@ public final class GridProcesses implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** A client of the grid, as soon as there is one. */
+    public CairnClient connect() {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> CairnClient.connect("127.0.0.1:" + port(0)), _ -> true);
+    }
+
+    /** Waits until every copy of every shard is in sync. */
+    public static void awaitInSync(CairnClient client) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .until(
+                        () -> client.call(Nodes.clusterReport()),
+                        report -> report.contains("cluster_slots_in_sync:16384"));
+    }
+
     public int nodes() {
         return ports.size();
     }
@@ -127,7 +151,8 @@ public final class GridProcesses implements AutoCloseable {
                 .collect(Collectors.joining(","));
     }
 
-    private static String javaBinary() {
+    /** The JVM that runs the nodes. */
+    public static String javaBinary() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 

@@ -2,9 +2,6 @@ package dev.cairn.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.client.CairnClient;
-import dev.cairn.client.command.Nodes;
-
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,15 +57,15 @@ final class KillTest {
 
     private static Report run(Blow blow) throws IOException, InterruptedException {
         try (var grid = GridProcesses.of(3, "--cluster-timeout-scale", SCALE);
-                var client = connect(grid)) {
-            awaitInSync(client);
+                var client = grid.connect()) {
+            GridProcesses.awaitInSync(client);
             var writers = new Writers(client, WRITERS, SEED);
             var random = new Random(SEED);
             var gaps = new ArrayList<Long>();
             writers.start();
             try (writers) {
                 for (int round = 0; round < ROUNDS; round++) {
-                    awaitInSync(client);
+                    GridProcesses.awaitInSync(client);
                     pause(1);
                     int node = random.nextInt(grid.nodes());
                     long struck = System.nanoTime();
@@ -79,7 +76,7 @@ final class KillTest {
                     pause(SECONDS);
                     gaps.add(writers.longestWaitMillis(struck));
                 }
-                awaitInSync(client);
+                GridProcesses.awaitInSync(client);
                 var contradictions = writers.stopAndCheck();
                 report(writers, gaps);
                 return new Report(contradictions, writers.errors());
@@ -98,24 +95,6 @@ final class KillTest {
                 sorted.get(sorted.size() / 2),
                 writers.errors().size(),
                 writers.errors().stream().limit(5).toList());
-    }
-
-    private static CairnClient connect(GridProcesses grid) {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> CairnClient.connect("127.0.0.1:" + grid.port(0)), client -> true);
-    }
-
-    /** Waits until every copy of every shard is in sync. */
-    private static void awaitInSync(CairnClient client) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(100))
-                .ignoreExceptions()
-                .until(
-                        () -> client.call(Nodes.clusterReport()),
-                        report -> report.contains("cluster_slots_in_sync:16384"));
     }
 
     private static void pause(int seconds) {
