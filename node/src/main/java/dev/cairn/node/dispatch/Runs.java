@@ -110,8 +110,10 @@ final class Runs {
     }
 
     /** Begins a stay in several shards. */
-    static void begin(BitSet held, Session session, Lane lane) {
-        lane.visit.beginInAll(held, Visit.Purpose.SERVE, lane.nowMillis());
+    void begin(BitSet held, Session session, Lane lane) {
+        boolean led = held.stream().allMatch(i -> shards.at(i).log().isLed());
+        Visit.Purpose purpose = led ? Visit.Purpose.SERVE : Visit.Purpose.READ;
+        lane.visit.beginInAll(held, purpose, lane.nowMillis());
         lane.visit.touching(!session.isNoTouch());
     }
 

@@ -147,7 +147,7 @@ final class Transactions {
     /** An expired key is removed first, so that its end is not taken for a change. */
     private void watchKeys(Request request, BitSet held, Session session, Lane lane) {
         Transaction transaction = session.transaction();
-        Runs.begin(held, session, lane);
+        runs.begin(held, session, lane);
         for (int i = 1; i < request.args.count(); i++) {
             Slice key = request.args.at(i);
             if (transaction.watchOn(session.db(), key.toBytes()) == null) {
@@ -237,7 +237,7 @@ final class Transactions {
         Session session = client.session();
         Transaction transaction = session.transaction();
         Reply reply = client.reply();
-        Runs.begin(held, session, lane);
+        runs.begin(held, session, lane);
         if (isTouched(transaction, lane)) {
             reply.nilArray();
         } else {
