@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 public final class Node implements AutoCloseable {
 
     private static final long MILLIS_PER_SECOND = 1_000;
+    private static final long SAMPLED_EVERY_MILLIS = 250;
     private static final long SILENCE_MILLIS = 250;
     private static final long MOST_SILENCE_SECONDS = 3;
 
@@ -114,6 +115,8 @@ public final class Node implements AutoCloseable {
         long periodMillis = MILLIS_PER_SECOND / services.settings().get(SettingTable.HZ);
         chores.scheduleWithFixedDelay(
                 upkeep::round, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+        chores.scheduleWithFixedDelay(
+                services::sample, 0, SAMPLED_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The port that clients connect to. */

@@ -1,13 +1,17 @@
 package dev.cairn.node;
 
 import dev.cairn.node.acl.Users;
+import dev.cairn.node.command.server.MemoryFigures;
 import dev.cairn.node.config.ConfigFile;
 import dev.cairn.node.config.ConfigSources;
 import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.metrics.CommandCounters;
+import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.metrics.Counters;
+import dev.cairn.node.metrics.ErrorCounters;
 import dev.cairn.node.metrics.LatencyMonitor;
+import dev.cairn.node.metrics.Samples;
 import dev.cairn.node.metrics.SlowLog;
 import dev.cairn.node.session.NodeServices;
 import dev.cairn.node.session.Sessions;
@@ -29,6 +33,8 @@ final class Services implements NodeServices {
     private final Shards shards;
     private final Counters counters = new Counters();
     private final CommandCounters commandCounters;
+    private final ErrorCounters errorCounters = new ErrorCounters();
+    private final Samples samples = new Samples();
     private final SlowLog slowLog = new SlowLog();
     private final LatencyMonitor latency = new LatencyMonitor();
     private final String runId = Identity.randomId().hex();
@@ -90,6 +96,27 @@ final class Services implements NodeServices {
     @Override
     public CommandCounters commandCounters() {
         return commandCounters;
+    }
+
+    @Override
+    public ErrorCounters errorCounters() {
+        return errorCounters;
+    }
+
+    @Override
+    public Samples samples() {
+        return samples;
+    }
+
+    /** Measures what is measured now and then. */
+    void sample() {
+        samples.add(
+                new Samples.Sample(
+                        System.nanoTime(),
+                        counters.sum(Counter.COMMANDS),
+                        counters.sum(Counter.INPUT_BYTES),
+                        counters.sum(Counter.OUTPUT_BYTES),
+                        MemoryFigures.usedBytes(this)));
     }
 
     @Override

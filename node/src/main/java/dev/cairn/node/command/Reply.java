@@ -7,10 +7,13 @@ import dev.cairn.protocol.resp.RespWriter;
 
 import io.netty.buffer.ByteBuf;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where a handler writes its reply: every kind of RESP value, and slices of memory. */
 public final class Reply {
 
     private final RespWriter writer;
+    private @Nullable Refused lastError;
 
     public Reply(RespWriter writer) {
         this.writer = writer;
@@ -47,7 +50,13 @@ public final class Reply {
     }
 
     public void error(Refused refused) {
+        lastError = refused;
         writer.error(refused);
+    }
+
+    /** The error that was written last; null if there was none yet. */
+    public @Nullable Refused lastError() {
+        return lastError;
     }
 
     public void integer(long value) {

@@ -1,11 +1,13 @@
 package dev.cairn.node.dispatch;
 
+import dev.cairn.node.command.Flag;
 import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.metrics.LatencyMonitor;
 import dev.cairn.node.metrics.SlowLog;
 import dev.cairn.node.session.NodeServices;
 import dev.cairn.node.session.Session;
+import dev.cairn.protocol.resp.Refused;
 
 import java.util.ArrayList;
 import java.util.Objects;
@@ -29,7 +31,7 @@ final class Aftermath {
         lane.tally.increment(Counter.COMMANDS);
         lane.commands.ran(plan.command.number(), nanos);
         if (failed) {
-            lane.tally.increment(Counter.ERROR_REPLIES);
+            countError(client, lane);
             lane.commands.failed(plan.command.number());
         }
         long slowMicros = node.settings().get(SettingTable.SLOWLOG_LOG_SLOWER_THAN);
@@ -40,15 +42,24 @@ final class Aftermath {
         long millis = nanos / NANOS_PER_MICRO / MICROS_PER_MILLI;
         if (monitored > 0 && millis >= monitored) {
             long second = lane.nowMillis() / MILLIS_PER_SECOND;
-            node.latency().add("command", new LatencyMonitor.Sample(second, millis));
+            String event = plan.command.is(Flag.FAST) ? "fast-command" : "command";
+            node.latency().add(event, new LatencyMonitor.Sample(second, millis));
         }
     }
 
     /** A request was refused before it began. */
-    void noteRefused(Request request, Lane lane) {
-        lane.tally.increment(Counter.ERROR_REPLIES);
+    void noteRefused(Request request, Client client, Lane lane) {
+        countError(client, lane);
         if (request.plan != null) {
             lane.commands.rejected(request.plan.command.number());
+        }
+    }
+
+    private void countError(Client client, Lane lane) {
+        lane.tally.increment(Counter.ERROR_REPLIES);
+        Refused error = client.reply().lastError();
+        if (error != null) {
+            node.errorCounters().count(error.text());
         }
     }
 

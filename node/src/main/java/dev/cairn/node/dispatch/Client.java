@@ -18,6 +18,9 @@ public interface Client {
     /** Whether so much has been replied that it should be sent before more is run. */
     boolean isFull();
 
+    /** Sends the replies so far, for the next one may take long; on the client's thread. */
+    void sendSoFar();
+
     /**
      * The reply just written, and all after it, must not leave before {@code log} is committed up
      * to {@code offset}.

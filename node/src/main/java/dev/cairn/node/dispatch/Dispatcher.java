@@ -30,6 +30,7 @@ public final class Dispatcher {
     private final Runs runs;
     private final Entrance entrance;
     private final Transactions transactions;
+    private final Paused paused;
 
     public Dispatcher(CommandTable table, Lanes lanes, NodeServices node) {
         this.table = table;
@@ -41,6 +42,7 @@ public final class Dispatcher {
         this.aftermath = new Aftermath(node);
         this.runs = new Runs(shards, aftermath);
         this.entrance = new Entrance(shards, lanes, routes, runs);
+        this.paused = new Paused(node.sessions());
         this.transactions = new Transactions(this, entrance, routes, runs);
     }
 
@@ -51,7 +53,7 @@ public final class Dispatcher {
 
     /** The chores of the shards. */
     public Upkeep upkeep() {
-        return new Upkeep(shards, lanes, routes);
+        return new Upkeep(shards, lanes, routes, paused);
     }
 
     /** Forgets what a client that has gone away left in the shards. Any thread. */
@@ -72,7 +74,7 @@ public final class Dispatcher {
         prepare(batch, client.session());
         try {
             while (batch.hasNext()) {
-                if (!one(batch, client, lane)) {
+                if (!one(batch, client, lane, true)) {
                     return false;
                 }
                 batch.advance();
@@ -123,7 +125,7 @@ public final class Dispatcher {
     }
 
     /** The life of one request; false if it is parked. */
-    private boolean one(Batch batch, Client client, Lane lane) {
+    private boolean one(Batch batch, Client client, Lane lane, boolean mayWait) {
         Request request = batch.current();
         Session session = client.session();
         Reply reply = client.reply();
@@ -132,6 +134,9 @@ public final class Dispatcher {
         try {
             Plan plan = admission.admit(request, session);
             runs = plan.immediate;
+            if (mayWait && isPaused(plan, session, lane)) {
+                return park(plan, batch, client);
+            }
             if (runs && plan.name.equals("reset")) {
                 transactions.discard(session);
             }
@@ -145,10 +150,33 @@ public final class Dispatcher {
             // What could not be queued spoils the transaction; a nested MULTI does not.
             Runs.refuse(
                     reply, mark, runs ? refused : transactions.spoil(request, session, refused));
-            aftermath.noteRefused(request, lane);
+            aftermath.noteRefused(request, client, lane);
             Entrance.hush(client, mark);
             return true;
         }
+    }
+
+    /** An EXEC waits if what it runs would. */
+    private boolean isPaused(Plan plan, Session session, Lane lane) {
+        boolean exec = plan.handler == Handler.Framing.EXEC && session.transaction().isWriting();
+        return paused.holds(plan.writes || exec, lane.nowMillis());
+    }
+
+    /** The request has its turn again when the pause is over. */
+    private boolean park(Plan plan, Batch batch, Client client) {
+        batch.leaveAll();
+        client.sendSoFar();
+        paused.add(
+                plan.writes || client.session().transaction().isWriting(),
+                () -> {
+                    Lane lane = lanes.here();
+                    lane.begin();
+                    if (one(batch, client, lane, false)) {
+                        batch.leaveAll();
+                        client.resume();
+                    }
+                });
+        return false;
     }
 
     private boolean enter(Plan plan, Batch batch, Client client, Lane lane) {

@@ -98,6 +98,12 @@ final class Runs {
         aftermath.note(request, client, lane, failed);
     }
 
+    /** Runs a request of a transaction within the stay that has begun, and replies. */
+    void queued(Request request, Client client, Lane lane) {
+        boolean failed = run(request, client.session(), lane, client.reply());
+        aftermath.note(request, client, lane, failed);
+    }
+
     /** Notes the end of a request that ran in pieces. */
     void ended(Request request, Client client, Lane lane) {
         aftermath.note(request, client, lane, false);

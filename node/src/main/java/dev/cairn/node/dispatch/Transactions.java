@@ -42,6 +42,9 @@ final class Transactions {
         }
         int mark = client.reply().mark();
         client.session().transaction().add(request.args);
+        if (plan.writes) {
+            client.session().transaction().willWrite();
+        }
         client.reply().simple("QUEUED");
         Entrance.hush(client, mark);
     }
@@ -244,7 +247,7 @@ final class Transactions {
             transaction.close();
             reply.array(queue.size());
             for (Request request : queue) {
-                runs.run(request, session, lane, reply);
+                runs.queued(request, client, lane);
             }
         }
         lane.visit.end();

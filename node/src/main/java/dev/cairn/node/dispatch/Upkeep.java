@@ -19,18 +19,25 @@ public final class Upkeep {
     private final Shards shards;
     private final Lanes lanes;
     private final Routes routes;
+    private final Paused paused;
     private final long[] cursors;
+    private final long[] ttlSums;
+    private final long[] ttlCounts;
     private int next;
 
-    Upkeep(Shards shards, Lanes lanes, Routes routes) {
+    Upkeep(Shards shards, Lanes lanes, Routes routes, Paused paused) {
         this.shards = shards;
         this.lanes = lanes;
         this.routes = routes;
+        this.paused = paused;
+        this.ttlSums = new long[shards.count() * Keyspace.DATABASES];
+        this.ttlCounts = new long[shards.count() * Keyspace.DATABASES];
         this.cursors = new long[shards.count() * Keyspace.DATABASES];
     }
 
     /** Does a round of chores; always by the same thread. */
     public void round() {
+        paused.release(System.currentTimeMillis());
         long began = System.nanoTime();
         for (int i = 0; i < shards.count() && System.nanoTime() - began < ROUND_NANOS; i++) {
             Shard shard = shards.at(next);
@@ -47,16 +54,14 @@ public final class Upkeep {
 
     private void slice(Shard shard) {
         Visit visit = lanes.here().visit;
-        boolean mayChange = Runs.objection(shard, true) == null;
-        visit.begin(
-                shard,
-                mayChange ? Visit.Purpose.SERVE : Visit.Purpose.READ,
-                System.currentTimeMillis());
+        long now = System.currentTimeMillis();
+        boolean mayChange = Runs.objection(shard, true) == null && !paused.holds(true, now);
+        visit.begin(shard, mayChange ? Visit.Purpose.SERVE : Visit.Purpose.READ, now);
         try {
             long began = System.nanoTime();
             for (int db = 0; db < Keyspace.DATABASES; db++) {
-                if (mayChange) {
-                    expire(visit.keyspace(db), shard.index() * Keyspace.DATABASES + db, began);
+                if (mayChange && shards.isActivelyExpiring()) {
+                    expire(shard, visit.keyspace(db), began);
                 }
                 reclaim(visit.keyspace(db), began);
             }
@@ -65,10 +70,25 @@ public final class Upkeep {
         }
     }
 
-    private void expire(Keyspace keyspace, int cursor, long began) {
+    private void expire(Shard shard, Keyspace keyspace, long began) {
+        int i = shard.index() * Keyspace.DATABASES + keyspace.db();
         do {
-            cursors[cursor] = keyspace.expireSome(cursors[cursor]);
-        } while (cursors[cursor] != 0 && hasTime(began));
+            cursors[i] = keyspace.expireSome(cursors[i], left -> sample(i, left));
+        } while (cursors[i] != 0 && hasTime(began));
+        if (cursors[i] == 0) {
+            shard.averageTtl(keyspace.db(), ttlSums[i] / Math.max(1, ttlCounts[i]));
+            ttlSums[i] = 0;
+            ttlCounts[i] = 0;
+        }
+    }
+
+    /** A walk in progress has met a key that has so many milliseconds left. */
+    private void sample(int i, long leftMillis) {
+        long sum = ttlSums[i] + leftMillis;
+        if (sum >= 0) { // times without end would not fit
+            ttlSums[i] = sum;
+            ttlCounts[i]++;
+        }
     }
 
     private static void reclaim(Keyspace keyspace, long began) {

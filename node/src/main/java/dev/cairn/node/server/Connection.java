@@ -89,6 +89,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     }
 
     @Override
+    public void sendSoFar() {
+        flushNow();
+        output.open();
+    }
+
+    @Override
     public void gate(ShardLog log, long offset, int mark, boolean write) {
         output.gate(log, offset, mark, write);
     }

@@ -5,7 +5,9 @@ import dev.cairn.node.config.ConfigFile;
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.metrics.CommandCounters;
 import dev.cairn.node.metrics.Counters;
+import dev.cairn.node.metrics.ErrorCounters;
 import dev.cairn.node.metrics.LatencyMonitor;
+import dev.cairn.node.metrics.Samples;
 import dev.cairn.node.metrics.SlowLog;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.protocol.topology.NodeId;
@@ -33,6 +35,10 @@ public interface NodeServices {
     Counters counters();
 
     CommandCounters commandCounters();
+
+    ErrorCounters errorCounters();
+
+    Samples samples();
 
     SlowLog slowLog();
 

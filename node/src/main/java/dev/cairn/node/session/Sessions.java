@@ -15,6 +15,7 @@ public final class Sessions {
     private final Map<Long, Session> byId = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private volatile Pause pause = Pause.NONE;
+    private volatile int blocked;
 
     /**
      * A time in which commands wait: CLIENT PAUSE.
@@ -57,6 +58,15 @@ public final class Sessions {
         var list = new ArrayList<>(byId.values());
         list.sort(Comparator.comparingLong(Session::id));
         return list;
+    }
+
+    /** How many clients wait for the end of a pause. */
+    public int blocked() {
+        return blocked;
+    }
+
+    public void blocked(int clients) {
+        blocked = clients;
     }
 
     /** What CLIENT PAUSE asked for last. */

@@ -17,6 +17,7 @@ public final class Transaction {
     private final List<Watch> watches = new ArrayList<>();
     private boolean open;
     private boolean broken;
+    private boolean writing;
     private long bytes;
 
     Transaction() {}
@@ -34,6 +35,16 @@ public final class Transaction {
     /** EXEC runs the queue: its commands are run, not queued again. */
     public void close() {
         open = false;
+    }
+
+    /** Whether a queued command writes. */
+    public boolean isWriting() {
+        return writing;
+    }
+
+    /** A command that writes is queued. */
+    public void willWrite() {
+        writing = true;
     }
 
     /** A command could not be queued, so EXEC will refuse. */
@@ -92,6 +103,7 @@ public final class Transaction {
         queue.clear();
         open = false;
         broken = false;
+        writing = false;
         clearWatches();
     }
 

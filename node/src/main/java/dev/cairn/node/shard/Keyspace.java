@@ -12,6 +12,7 @@ import dev.cairn.protocol.resp.Refusal;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -250,9 +251,10 @@ public final class Keyspace {
     /**
      * Removes keys of a piece of the one shard whose time is over.
      *
+     * @param left told of the milliseconds that each of the others has left
      * @return where to go on; 0 when the whole shard has been looked through
      */
-    public long expireSome(long cursor) {
+    public long expireSome(long cursor, LongConsumer left) {
         Shard shard = Objects.requireNonNull(visit.only());
         Database database = shard.databaseIfAny(db);
         if (database == null || database.expiringKeys() == 0) {
@@ -263,6 +265,8 @@ public final class Keyspace {
                 entry -> {
                     if (entry.isExpired(nowMillis())) {
                         expired(shard, entry.key(), entry);
+                    } else if (entry.expireAtMillis() != Entry.NO_EXPIRY) {
+                        left.accept(entry.expireAtMillis() - nowMillis());
                     }
                 });
     }

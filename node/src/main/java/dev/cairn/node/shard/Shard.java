@@ -10,6 +10,7 @@ import dev.cairn.node.store.HashLimits;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * One shard on this node: its databases, the keys that sessions watch in it, its log.
@@ -24,6 +25,7 @@ public final class Shard extends Door {
     private final int index;
     private Slabs slabs;
     private final @Nullable Database[] databases = new Database[Keyspace.DATABASES];
+    private final AtomicLongArray ttls = new AtomicLongArray(Keyspace.DATABASES);
     private final WatchTable watches = new WatchTable();
     private @Nullable Recording recording;
     private ShardLog log = ShardLog.NONE;
@@ -183,6 +185,16 @@ public final class Shard extends Door {
     public long expiringKeys(int db) {
         Database database = databases[db];
         return database == null ? 0 : database.expiringKeys();
+    }
+
+    /** About how many milliseconds the keys of a database have left that expire. */
+    public long averageTtl(int db) {
+        return ttls.get(db);
+    }
+
+    /** What a walk through a database has found. */
+    public void averageTtl(int db, long millis) {
+        ttls.set(db, millis);
     }
 
     /** Bytes of all blocks in use. */

@@ -14,6 +14,17 @@ public final class Shards {
     private final int slotsPerShard;
     private final Pages pages = new Pages();
     private final Executor workers;
+    private volatile boolean activelyExpiring = true;
+
+    /** Whether keys are removed whose time is over though nobody asks for them. */
+    public boolean isActivelyExpiring() {
+        return activelyExpiring;
+    }
+
+    /** DEBUG SET-ACTIVE-EXPIRE, for tests. */
+    public void activelyExpiring(boolean on) {
+        activelyExpiring = on;
+    }
 
     /**
      * @param count a power of two, at most the number of slots

@@ -35,6 +35,8 @@ public final class ClusterCommands {
     private static final String ANY = "nondeterministic_output";
     private static final String PER_NODE = "O(N) for N nodes.";
 
+    private static final String REFUSED = "Refused: the grid manages itself.";
+
     public static final Family FAMILY =
             managed(family(Group.CLUSTER).container("CLUSTER", "3.0.0", "Looks at the grid."))
                     .session("CLUSTER COUNT-FAILURE-REPORTS", ClusterCommands::failureReports)
@@ -129,10 +131,10 @@ public final class ClusterCommands {
     private static Family.Builder managed(Family.Builder family) {
         String slots = "start-slot_end-slot(start-slot:int end-slot:int)+";
         refuse(family, "ADDSLOTS", atLeast(3), "slot:int+");
-        refuse(family, "ADDSLOTSRANGE", atLeast(4), slots);
+        refuse(family, "ADDSLOTSRANGE", atLeast(4), slots).doc("7.0.0", "O(1)", REFUSED);
         refuse(family, "BUMPEPOCH", exactly(2), "").tips(ANY);
         refuse(family, "DELSLOTS", atLeast(3), "slot:int+");
-        refuse(family, "DELSLOTSRANGE", atLeast(4), slots);
+        refuse(family, "DELSLOTSRANGE", atLeast(4), slots).doc("7.0.0", "O(1)", REFUSED);
         refuse(family, "FAILOVER", atLeast(2), "options(FORCE | TAKEOVER)?");
         refuse(family, "FLUSHSLOTS", exactly(2), "");
         refuse(family, "FORGET", exactly(3), "node-id");
@@ -146,7 +148,7 @@ public final class ClusterCommands {
                 .arity(atLeast(2))
                 .flags(ADMIN, NOSCRIPT, STALE)
                 .syntax("hard_soft(HARD | SOFT)?")
-                .doc("3.0.0", "O(1)", "Refused: the grid manages itself.");
+                .doc("3.0.0", "O(1)", REFUSED);
     }
 
     private static Family.Builder refuse(
@@ -155,7 +157,7 @@ public final class ClusterCommands {
                 .arity(arity)
                 .flags(MANAGED)
                 .syntax(syntax)
-                .doc("3.0.0", "O(1)", "Refused: the grid manages itself.");
+                .doc("3.0.0", "O(1)", REFUSED);
     }
 
     private static void refuse(Session session, Args in, Reply out) {

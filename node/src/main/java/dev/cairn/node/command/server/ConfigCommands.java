@@ -113,6 +113,7 @@ public final class ConfigCommands {
     static void resetstat(Session session, Args in, Reply out) {
         session.node().counters().reset();
         session.node().commandCounters().reset();
+        session.node().errorCounters().reset();
         out.ok();
     }
 }

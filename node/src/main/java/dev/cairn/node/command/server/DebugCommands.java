@@ -41,7 +41,9 @@ public final class DebugCommands {
         }
         if (in.nextIs("SLEEP", 1)) {
             sleep(in);
-        } else if (!in.nextIs("SET-ACTIVE-EXPIRE", 1)) {
+        } else if (in.nextIs("SET-ACTIVE-EXPIRE", 1)) {
+            session.node().shards().activelyExpiring(in.nextLong() != 0);
+        } else {
             throw Refused.subcommandSyntax("DEBUG", in.next().toBytes());
         }
         out.ok();

@@ -5,6 +5,7 @@ import dev.cairn.node.command.RedisVersion;
 import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.session.NodeServices;
+import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.Keyspace;
 import dev.cairn.node.shard.Shard;
 
@@ -34,11 +35,13 @@ final class InfoText {
         SECTIONS.put("cpu", InfoText::cpu);
         SECTIONS.put("modules", node -> new InfoText("Modules"));
         SECTIONS.put("commandstats", node -> new InfoText("Commandstats"));
-        SECTIONS.put("errorstats", node -> new InfoText("Errorstats"));
+        SECTIONS.put("errorstats", InfoText::errors);
         SECTIONS.put("latencystats", node -> new InfoText("Latencystats"));
         SECTIONS.put("cluster", InfoText::cluster);
         SECTIONS.put("keyspace", InfoText::keyspace);
     }
+
+    private static final double KIB = 1024;
 
     private final StringBuilder text;
 
@@ -79,6 +82,19 @@ final class InfoText {
         return this;
     }
 
+    /** A figure, and the same for people. */
+    private InfoText bytes(String name, long value) {
+        return field(name, value).field(name + "_human", MemoryFigures.human(value));
+    }
+
+    private static String percent(long part, long whole) {
+        return String.format(Locale.ROOT, "%.2f%%", whole == 0 ? 0.0 : 100.0 * part / whole);
+    }
+
+    private static String ratio(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
     private InfoText zero(String... names) {
         for (String name : names) {
             field(name, 0);
@@ -117,34 +133,51 @@ final class InfoText {
     }
 
     private static InfoText clients(NodeServices node) {
+        long input = 0;
+        long output = 0;
+        for (Session session : node.sessions().all()) {
+            input = Math.max(input, session.link().inputBytes());
+            output = Math.max(output, session.link().outputBytes());
+        }
         return new InfoText("Clients")
                 .field("connected_clients", node.sessions().count())
                 .field("cluster_connections", 0)
                 .field("maxclients", node.settings().get(SettingTable.MAXCLIENTS))
-                .zero("client_recent_max_input_buffer", "client_recent_max_output_buffer")
-                .zero("blocked_clients", "tracking_clients", "clients_in_timeout_table");
+                .field("client_recent_max_input_buffer", input)
+                .field("client_recent_max_output_buffer", output)
+                .field("blocked_clients", node.sessions().blocked())
+                .zero("tracking_clients", "clients_in_timeout_table", "total_blocking_keys")
+                .zero("total_blocking_keys_on_nokey");
     }
 
     private static InfoText memory(NodeServices node) {
         var figures = MemoryFigures.of(node);
+        long used = figures.used();
+        long peak = Math.max(used, node.samples().peakBytes());
         return new InfoText("Memory")
-                .field("used_memory", figures.used())
-                .field("used_memory_human", MemoryFigures.human(figures.used()))
-                .field("used_memory_rss", figures.resident())
-                .field("used_memory_rss_human", MemoryFigures.human(figures.resident()))
-                .field("used_memory_peak", figures.used())
-                .field("used_memory_peak_human", MemoryFigures.human(figures.used()))
-                .field("used_memory_overhead", figures.heap())
-                .field("used_memory_startup", 0)
+                .bytes("used_memory", used)
+                .bytes("used_memory_rss", figures.resident())
+                .bytes("used_memory_peak", peak)
+                .field("used_memory_peak_perc", percent(used, peak))
+                .field("used_memory_overhead", used - figures.dataset())
+                .field("used_memory_startup", node.samples().firstBytes())
                 .field("used_memory_dataset", figures.dataset())
-                .field("total_system_memory", figures.system())
-                .field("total_system_memory_human", MemoryFigures.human(figures.system()))
-                .zero("used_memory_lua", "used_memory_scripts", "number_of_cached_scripts")
-                .field("maxmemory", figures.most())
-                .field("maxmemory_human", MemoryFigures.human(figures.most()))
+                .field("used_memory_dataset_perc", percent(figures.dataset(), used))
+                .field("allocator_allocated", figures.dataset())
+                .field("allocator_active", figures.dataset())
+                .field("allocator_resident", figures.resident())
+                .bytes("total_system_memory", figures.system())
+                .zero("used_memory_vm_eval", "used_memory_scripts_eval", "number_of_cached_scripts")
+                .zero("number_of_functions", "number_of_libraries", "used_memory_vm_functions")
+                .zero("used_memory_vm_total", "used_memory_functions")
+                .bytes("used_memory_lua", 0)
+                .bytes("used_memory_scripts", 0)
+                .bytes("maxmemory", figures.most())
                 .field("maxmemory_policy", node.settings().text(SettingTable.MAXMEMORY_POLICY))
-                .field("mem_fragmentation_ratio", "%.2f".formatted(figures.fragmentation()))
+                .field("mem_fragmentation_ratio", ratio(figures.fragmentation()))
+                .field("mem_fragmentation_bytes", figures.resident() - used)
                 .zero("mem_not_counted_for_evict", "mem_replication_backlog")
+                .zero("mem_total_replication_buffers", "mem_clients_slaves")
                 .field("mem_clients_normal", figures.clients())
                 .zero("mem_cluster_links", "mem_aof_buffer")
                 .field("mem_allocator", "slabs")
@@ -160,9 +193,14 @@ final class InfoText {
                 .field("rdb_last_bgsave_status", "ok")
                 .field("rdb_last_bgsave_time_sec", -1)
                 .field("rdb_current_bgsave_time_sec", -1)
-                .zero("rdb_saves", "aof_enabled", "aof_rewrite_in_progress")
+                .zero("rdb_saves", "rdb_last_cow_size", "rdb_last_load_keys_expired")
+                .zero("rdb_last_load_keys_loaded", "aof_enabled", "aof_rewrite_in_progress")
+                .zero("aof_rewrite_scheduled")
+                .field("aof_last_rewrite_time_sec", -1)
+                .field("aof_current_rewrite_time_sec", -1)
                 .field("aof_last_bgrewrite_status", "ok")
-                .field("aof_last_write_status", "ok");
+                .field("aof_last_write_status", "ok")
+                .zero("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
     }
 
     private static InfoText stats(NodeServices node) {
@@ -170,12 +208,27 @@ final class InfoText {
         for (Counter counter : Counter.values()) {
             section.field(counter.label(), node.counters().sum(counter));
         }
-        return section.zero("instantaneous_ops_per_sec", "total_net_repl_input_bytes")
-                .zero("total_net_repl_output_bytes", "sync_full", "sync_partial_ok")
-                .zero("sync_partial_err", "pubsub_channels", "pubsub_patterns")
+        var samples = node.samples();
+        return section.field("instantaneous_ops_per_sec", Math.round(samples.commandsPerSecond()))
+                .field("instantaneous_input_kbps", ratio(samples.inputBytesPerSecond() / KIB))
+                .field("instantaneous_output_kbps", ratio(samples.outputBytesPerSecond() / KIB))
+                .zero("instantaneous_input_repl_kbps", "instantaneous_output_repl_kbps")
+                .zero("total_net_repl_input_bytes", "total_net_repl_output_bytes", "sync_full")
+                .zero("sync_partial_ok", "sync_partial_err", "pubsub_channels", "pubsub_patterns")
                 .zero("pubsubshard_channels", "latest_fork_usec", "total_forks")
-                .zero("migrate_cached_sockets", "tracking_total_keys", "tracking_total_items")
-                .zero("tracking_total_prefixes", "unexpected_error_replies");
+                .zero("migrate_cached_sockets", "slave_expires_tracked_keys")
+                .zero("tracking_total_keys", "tracking_total_items", "tracking_total_prefixes")
+                .zero("active_defrag_hits", "active_defrag_misses", "active_defrag_key_hits")
+                .zero("active_defrag_key_misses", "unexpected_error_replies")
+                .zero("dump_payload_sanitizations");
+    }
+
+    private static InfoText errors(NodeServices node) {
+        var section = new InfoText("Errorstats");
+        node.errorCounters()
+                .all()
+                .forEach((code, count) -> section.field("errorstat_" + code, "count=" + count));
+        return section;
     }
 
     private static InfoText replication(NodeServices node) {
@@ -192,17 +245,16 @@ final class InfoText {
     }
 
     private static InfoText cpu(NodeServices node) {
-        double seconds =
-                ProcessHandle.current()
-                        .info()
-                        .totalCpuDuration()
-                        .map(d -> d.toNanos() / 1e9)
-                        .orElse(0.0);
+        ProcessorTime spent = ProcessorTime.ofThisProcess();
         return new InfoText("CPU")
-                .field("used_cpu_sys", "0.000000")
-                .field("used_cpu_user", "%.6f".formatted(seconds))
-                .field("used_cpu_sys_children", "0.000000")
-                .field("used_cpu_user_children", "0.000000");
+                .field("used_cpu_sys", seconds(spent.systemSeconds()))
+                .field("used_cpu_user", seconds(spent.userSeconds()))
+                .field("used_cpu_sys_children", seconds(spent.childrenSystemSeconds()))
+                .field("used_cpu_user_children", seconds(spent.childrenUserSeconds()));
+    }
+
+    private static String seconds(double value) {
+        return String.format(Locale.ROOT, "%.6f", value);
     }
 
     private static InfoText cluster(NodeServices node) {
@@ -215,8 +267,13 @@ final class InfoText {
             int db = i;
             long keys = node.shards().sum(shard -> shard.keys(db));
             long expiring = node.shards().sum(shard -> shard.expiringKeys(db));
+            double left =
+                    node.shards()
+                            .sum(shard -> shard.averageTtl(db) / 1_000 * shard.expiringKeys(db));
+            long ttl = expiring == 0 ? 0 : Math.round(left / expiring * 1_000);
             if (keys > 0) {
-                section.field("db" + db, "keys=" + keys + ",expires=" + expiring + ",avg_ttl=0");
+                String figures = "keys=%d,expires=%d,avg_ttl=%d".formatted(keys, expiring, ttl);
+                section.field("db" + db, figures);
             }
         }
         return section;

@@ -69,15 +69,35 @@ public final class MemoryCommands {
     }
 
     static void stats(Session session, Args in, Reply out) {
-        MemoryFigures figures = MemoryFigures.of(session.node());
-        out.map(6);
-        pair(out, "total.allocated", figures.used());
-        pair(out, "overhead.total", figures.heap());
+        var node = session.node();
+        MemoryFigures figures = MemoryFigures.of(node);
+        long used = figures.used();
+        long peak = Math.max(used, node.samples().peakBytes());
+        long keys = 0;
+        for (int db = 0; db < Keyspace.DATABASES; db++) {
+            int number = db;
+            keys += node.shards().sum(shard -> shard.keys(number));
+        }
+        out.map(14);
+        pair(out, "peak.allocated", peak);
+        pair(out, "total.allocated", used);
+        pair(out, "replication.backlog", 0);
+        pair(out, "clients.slaves", 0);
         pair(out, "clients.normal", figures.clients());
+        pair(out, "overhead.total", used - figures.dataset());
+        pair(out, "keys.count", keys);
+        pair(out, "keys.bytes-per-key", keys == 0 ? 0 : figures.dataset() / keys);
         pair(out, "dataset.bytes", figures.dataset());
-        pair(out, "resident.bytes", figures.resident());
-        out.bulk("fragmentation");
-        out.doubleValue(figures.fragmentation());
+        pair(out, "dataset.percentage", 100.0 * figures.dataset() / Math.max(1, used));
+        pair(out, "peak.percentage", 100.0 * used / Math.max(1, peak));
+        pair(out, "allocator.resident", figures.resident());
+        pair(out, "fragmentation", figures.fragmentation());
+        pair(out, "fragmentation.bytes", figures.resident() - used);
+    }
+
+    private static void pair(Reply out, String name, double value) {
+        out.bulk(name);
+        out.doubleValue(value);
     }
 
     private static void pair(Reply out, String name, long value) {

@@ -27,18 +27,31 @@ public record MemoryFigures(
 
     /** The figures of this moment. */
     public static MemoryFigures of(NodeServices node) {
+        return new MemoryFigures(
+                node.shards().sum(Shard::usedBytes),
+                heapBytes(),
+                clientBytes(node),
+                kilobytes("/proc/self/status", "VmRSS:"),
+                node.settings().get(SettingTable.MAXMEMORY),
+                kilobytes("/proc/meminfo", "MemTotal:"));
+    }
+
+    /** What Redis calls used memory, without asking the system. */
+    public static long usedBytes(NodeServices node) {
+        return node.shards().sum(Shard::usedBytes) + heapBytes() + clientBytes(node);
+    }
+
+    private static long heapBytes() {
         Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private static long clientBytes(NodeServices node) {
         long clients = 0;
         for (Session session : node.sessions().all()) {
             clients += session.link().heldBytes();
         }
-        return new MemoryFigures(
-                node.shards().sum(Shard::usedBytes),
-                runtime.totalMemory() - runtime.freeMemory(),
-                clients,
-                kilobytes("/proc/self/status", "VmRSS:"),
-                node.settings().get(SettingTable.MAXMEMORY),
-                kilobytes("/proc/meminfo", "MemTotal:"));
+        return clients;
     }
 
     /** What Redis calls used memory: everything allocated. */

@@ -1,0 +1,50 @@
+package dev.cairn.node.dispatch;
+
+import dev.cairn.node.session.Sessions;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The requests that wait for the end of CLIENT PAUSE, each with its client parked. Any thread. */
+final class Paused {
+
+    private final Sessions sessions;
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    /** A request that waits, and whether it writes. */
+    private record Waiting(boolean writes, Runnable run) {}
+
+    Paused(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Whether such a request waits now. */
+    boolean holds(boolean writes, long nowMillis) {
+        Sessions.Pause pause = sessions.pause();
+        return !pause.equals(Sessions.Pause.NONE) && pause.holds(writes, nowMillis);
+    }
+
+    /** Runs a request when the pause is over. */
+    void add(boolean writes, Runnable run) {
+        sessions.blocked(count.incrementAndGet());
+        waiting.add(new Waiting(writes, run));
+    }
+
+    /** Runs the requests whose pause is over. */
+    void release(long nowMillis) {
+        for (int left = waiting.size(); left > 0; left--) {
+            Waiting next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            if (holds(next.writes, nowMillis)) {
+                waiting.add(next);
+            } else {
+                sessions.blocked(count.decrementAndGet());
+                next.run.run();
+            }
+        }
+    }
+}
