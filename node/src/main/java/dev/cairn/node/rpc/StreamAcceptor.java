@@ -8,6 +8,8 @@ import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.netty.channel.EventLoop;
 
+import org.jspecify.annotations.Nullable;
+
 /** Looks at who opens a stream before the first message of it is read. */
 final class StreamAcceptor implements ServerCallHandler<PbFrame, PbFrame> {
     private final Lane lane;
@@ -25,15 +27,21 @@ final class StreamAcceptor implements ServerCallHandler<PbFrame, PbFrame> {
     @Override
     public ServerCall.Listener<PbFrame> startCall(
             ServerCall<PbFrame, PbFrame> call, Metadata headers) {
+        if (peers.self().clusterId() == null) {
+            return refuse(call, Status.UNAVAILABLE, "this node belongs to no grid yet");
+        }
         try {
             return accept(call, HelloCodec.ofHeaders(headers));
         } catch (IllegalArgumentException refusal) {
             refusals.note(lane + " stream", refusal.getMessage());
-            call.close(
-                    Status.FAILED_PRECONDITION.withDescription(refusal.getMessage()),
-                    new Metadata());
-            return new ServerCall.Listener<>() {};
+            return refuse(call, Status.FAILED_PRECONDITION, refusal.getMessage());
         }
+    }
+
+    private static ServerCall.Listener<PbFrame> refuse(
+            ServerCall<PbFrame, PbFrame> call, Status status, @Nullable String why) {
+        call.close(status.withDescription(why), new Metadata());
+        return new ServerCall.Listener<>() {};
     }
 
     private ServerCall.Listener<PbFrame> accept(ServerCall<PbFrame, PbFrame> call, Hello from) {

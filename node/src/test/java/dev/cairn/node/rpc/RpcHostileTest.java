@@ -123,6 +123,16 @@ class RpcHostileTest {
     }
 
     @Test
+    void aNodeWithoutAGridAsksToBeTriedAgain() {
+        try (var victim = new Endpoint(9, 1, Endpoint.freePort(), null).open();
+                var early = new Stranger(victim)) {
+            early.open(headersOf(2));
+            assertThat(early.end.join().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(victim.rpc().counters().value(RpcCounter.REFUSED)).isZero();
+        }
+    }
+
+    @Test
     void garbledNameIsRefused() {
         long seed = System.nanoTime();
         var random = new Random(seed);
