@@ -22,8 +22,7 @@ final class Paused {
 
     /** Whether such a request waits now. */
     boolean holds(boolean writes, long nowMillis) {
-        Sessions.Pause pause = sessions.pause();
-        return !pause.equals(Sessions.Pause.NONE) && pause.holds(writes, nowMillis);
+        return sessions.pause().holds(writes, nowMillis);
     }
 
     /** Runs a request when the pause is over. */

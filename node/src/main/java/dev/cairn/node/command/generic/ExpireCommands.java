@@ -162,7 +162,7 @@ public final class ExpireCommands {
     }
 
     private static long seconds(long millis) {
-        return (millis + 500) / 1_000;
+        return millis / 1_000 + (millis % 1_000 >= 500 ? 1 : 0);
     }
 
     static void persist(Keyspace ks, Args in, Reply out) {

@@ -169,6 +169,7 @@ public final class DiagnosisCommands {
             Command command = in.command().table().find(in.next().toString());
             if (command != null) {
                 wanted.add(command);
+                wanted.addAll(command.subcommands());
             }
         }
         List<Command> shown = in.count() > 2 ? wanted : in.command().table().all();
