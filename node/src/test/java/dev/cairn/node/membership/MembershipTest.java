@@ -40,10 +40,12 @@ class MembershipTest {
         var core = new Swim(myself, times, new SplittableRandom(1), System.nanoTime());
         try (var membership = new Membership(core, times, this::failOnProbes, thread)) {
             membership.start();
-            var alive = new Rumor(OTHER, new Version(1, 0), Standing.ALIVE, FACTS, OTHER);
-            membership.heard(OTHER, new Gossip.Spread(List.of(alive)));
             int probes = 0;
-            while (probes < 3) {
+            for (int revision = 0; probes < 3; revision++) {
+                // It contradicts whatever is said of it, so that it is never too dead to be probed.
+                var version = new Version(1, revision);
+                var alive = new Rumor(OTHER, version, Standing.ALIVE, FACTS, OTHER);
+                membership.heard(OTHER, new Gossip.Spread(List.of(alive)));
                 Gossip next = sent.poll(20, TimeUnit.SECONDS);
                 assertThat(next).as("gossip after %d probes", probes).isNotNull();
                 probes += next instanceof Gossip.Probe ? 1 : 0;
