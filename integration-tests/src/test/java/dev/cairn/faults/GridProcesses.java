@@ -26,16 +26,18 @@ public final class GridProcesses implements AutoCloseable {
     private static final int RPC_PORT_OFFSET = 10_000;
 
     private final Path scratch;
+    private final int first;
     private final List<Integer> ports;
     private final List<String> settings;
-    private final @Nullable Process[] processes;
+    private final List<@Nullable Process> processes = new ArrayList<>();
     private final Thread lastResort = new Thread(this::destroyAll);
 
     private GridProcesses(Path scratch, List<Integer> ports, List<String> settings) {
         this.scratch = scratch;
-        this.ports = ports;
+        this.first = ports.size();
+        this.ports = new ArrayList<>(ports);
         this.settings = settings;
-        this.processes = new Process[ports.size()];
+        ports.forEach(_ -> processes.add(null));
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
@@ -45,11 +47,19 @@ public final class GridProcesses implements AutoCloseable {
     public static GridProcesses of(int nodes, String... settings) throws IOException {
         var target = Files.createDirectories(Path.of("target", "grids"));
         var scratch = Files.createTempDirectory(target, "grid").toAbsolutePath();
-        var grid = new GridProcesses(scratch, freePorts(nodes), List.of(settings));
+        var grid = new GridProcesses(scratch, freePorts(nodes, firstPort()), List.of(settings));
         for (var node = 0; node < nodes; node++) {
             grid.start(node);
         }
         return grid;
+    }
+
+    /** Starts one more node, which is told of the same nodes as the first ones; its number. */
+    public int add() throws IOException {
+        ports.addAll(freePorts(1, ports.getLast() + 1));
+        processes.add(null);
+        start(ports.size() - 1);
+        return ports.size() - 1;
     }
 
     /** Starts a node that has ended, on its old port and with its old directory. */
@@ -65,11 +75,12 @@ public final class GridProcesses implements AutoCloseable {
         command.addAll(List.of("--http-port", "0", "--initial-nodes", initialNodes()));
         command.addAll(List.of("--dir", scratch.resolve("node-" + node).toString()));
         command.addAll(settings);
-        processes[node] =
+        processes.set(
+                node,
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log(node).toFile()))
-                        .start();
+                        .start());
     }
 
     /** Kills a node as a power failure of its process would: no handler runs. */
@@ -138,7 +149,7 @@ public final class GridProcesses implements AutoCloseable {
     }
 
     private Process running(int node) {
-        var process = processes[node];
+        var process = processes.get(node);
         if (process == null) {
             throw new IllegalStateException("node " + node + " was never started");
         }
@@ -147,6 +158,7 @@ public final class GridProcesses implements AutoCloseable {
 
     private String initialNodes() {
         return ports.stream()
+                .limit(first)
                 .map(port -> "127.0.0.1:" + (port + RPC_PORT_OFFSET))
                 .collect(Collectors.joining(","));
     }
@@ -156,15 +168,18 @@ public final class GridProcesses implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Ports that are free together with their RPC ports; below the range the kernel hands out. */
-    private static List<Integer> freePorts(int count) {
-        var free =
-                IntStream.iterate(
-                                21_000 + (int) (ProcessHandle.current().pid() % 500) * 10,
-                                p -> p + 1)
-                        .filter(port -> isFree(port) && isFree(port + RPC_PORT_OFFSET))
-                        .limit(count);
-        return free.boxed().toList();
+    /** Below the range that the kernel hands out, and another one for each build. */
+    private static int firstPort() {
+        return 21_000 + (int) (ProcessHandle.current().pid() % 500) * 10;
+    }
+
+    /** Ports that are free together with their RPC ports. */
+    private static List<Integer> freePorts(int count, int from) {
+        return IntStream.iterate(from, port -> port + 1)
+                .filter(port -> isFree(port) && isFree(port + RPC_PORT_OFFSET))
+                .limit(count)
+                .boxed()
+                .toList();
     }
 
     private static boolean isFree(int port) {

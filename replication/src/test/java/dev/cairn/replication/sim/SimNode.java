@@ -5,242 +5,197 @@ import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
 import dev.cairn.replication.lease.LeaseCore;
 import dev.cairn.replication.lease.LeaseTimes;
-import dev.cairn.replication.log.LogRecord;
-import dev.cairn.replication.log.RecordLog;
 import dev.cairn.replication.message.Message;
-import dev.cairn.replication.primary.PrimaryCore;
-import dev.cairn.replication.primary.PrimaryEffect;
-import dev.cairn.replication.primary.PrimaryTimes;
-import dev.cairn.replication.replica.ReplicaCore;
-import dev.cairn.replication.replica.ReplicaEffect;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeMap;
 
-/** One life of one node: its state is the list of payloads it has executed. */
+/**
+ * One life of one node: its clock, its leases and its part in each shard. It stops for a while when
+ * it is paused, but not its clock; what comes meanwhile waits.
+ */
 final class SimNode {
-    static final int SHARD = 0;
-    private static final long ATTACH_AGAIN = 200_000_000;
+    private static final long TICK = 20 * Schedule.MILLI;
+    private static final int TICKS_PER_ROUND = 3;
+    private static final int MOST_DRIFT_PER_MILLION = 1_000;
+    private static final int STALLS_ONE_IN = 2_000;
 
-    final NodeId id;
-    final long incarnation;
-    final LeaseCore leases;
-    final RecordLog log = new RecordLog(4_000);
-    final List<byte[]> state = new ArrayList<>();
-    final TreeMap<Long, Long> waiting = new TreeMap<>();
     private final SimGrid grid;
-    private List<byte[]> aside = List.of();
-    ReplicaCore replica;
-    @Nullable PrimaryCore primary;
-    @Nullable ShardEntry entry;
+    private final Member self;
+    private final int number;
+    private final LeaseCore leases;
+    private final List<SimShard> shards = new ArrayList<>();
+    private final List<Operation> inbox = new ArrayList<>();
+    private final List<Runnable> delayed = new ArrayList<>();
+    private final long clockOffset;
+    private final long drift;
+    private boolean isOver;
+    private boolean isServing;
+    private long pausedUntil;
+    private long ticks;
 
-    SimNode(SimGrid grid, NodeId id, long incarnation, long now) {
+    SimNode(SimGrid grid, int number, long incarnation) {
         this.grid = grid;
-        this.id = id;
-        this.incarnation = incarnation;
+        this.number = number;
+        this.self = new Member(SimGrid.id(number), incarnation);
+        this.clockOffset = grid.random().nextLong() / 4;
+        this.drift = grid.random().nextInt(-MOST_DRIFT_PER_MILLION, MOST_DRIFT_PER_MILLION + 1);
         this.leases = new LeaseCore(LeaseTimes.scaled(1), incarnation);
-        leases.peers(grid.othersThan(id), now);
-        this.replica = newReplica();
-    }
-
-    void onTopology(ShardEntry next, long now) {
-        var known = entry;
-        if (known != null && next.version() <= known.version()) {
-            return;
+        leases.peers(grid.idsWithout(number), clock());
+        for (int i = 0; i < SimGrid.SHARDS; i++) {
+            shards.add(new SimShard(grid, this, i));
         }
-        entry = next;
-        boolean mayFollow = leases.onEntry(next, id);
-        var core = primary;
-        if (core != null && core.term() < next.term()) {
-            stepDown();
+        at(grid.schedule().now() + grid.random().nextLong(TICK), this::tick);
+    }
+
+    int number() {
+        return number;
+    }
+
+    NodeId id() {
+        return self.node();
+    }
+
+    Member self() {
+        return self;
+    }
+
+    LeaseCore leases() {
+        return leases;
+    }
+
+    SimShard shard(int number) {
+        return shards.get(number);
+    }
+
+    List<SimShard> shards() {
+        return shards;
+    }
+
+    /** The node's own monotonic clock, which begins anywhere and goes a little wrong. */
+    long clock() {
+        long now = grid.schedule().now();
+        return clockOffset + now + now / 1_000_000 * drift;
+    }
+
+    /** Something happens in this node, later if it is paused, never if it has ended. */
+    void at(long time, Runnable action) {
+        grid.schedule()
+                .at(
+                        time,
+                        () -> {
+                            if (isOver) {
+                                return;
+                            }
+                            if (isPaused()) {
+                                delayed.add(action);
+                            } else {
+                                action.run();
+                            }
+                        });
+    }
+
+    void soon(Runnable action) {
+        at(grid.schedule().now() + grid.random().nextLong(100 * Schedule.MICRO), action);
+    }
+
+    void later(long delay, Runnable action) {
+        at(grid.schedule().now() + delay, action);
+    }
+
+    void pause(long nanos) {
+        grid.tell(() -> self + " pauses for " + nanos);
+        pausedUntil = Math.max(pausedUntil, grid.schedule().now() + nanos);
+        grid.schedule().at(pausedUntil, this::goOn);
+    }
+
+    /** Ends the pause at once. */
+    void resume() {
+        pausedUntil = grid.schedule().now();
+        goOn();
+    }
+
+    private boolean isPaused() {
+        return grid.schedule().now() < pausedUntil;
+    }
+
+    private void goOn() {
+        if (!isPaused()) {
+            var due = List.copyOf(delayed);
+            delayed.clear();
+            due.forEach(action -> at(pausedUntil, action));
         }
-        if (id.equals(next.primary())) {
-            lead(next, now);
-        } else {
-            replica.onPrimary(next.primary(), next.term(), now);
-            if (mayFollow) {
-                replica.unfence(now);
-            }
-        }
     }
 
-    private void lead(ShardEntry next, long now) {
-        var core = primary;
-        if (core != null) {
-            core.onTopology(next, now);
-            return;
-        }
-        boolean isThisLife = next.incarnationInSync(id) == incarnation;
-        if (!isThisLife) {
-            return;
-        }
-        grid.check(replica.applyAll(), "an elected member has not the whole state");
-        var begun = new PrimaryCore(id, next, log, policy(), this::perform);
-        primary = begun;
-        state.add(new byte[0]);
-        begun.append(new byte[0], 0, now);
+    /** The process is killed. */
+    void end() {
+        isOver = true;
     }
 
-    private PrimaryCore.Policy policy() {
-        var hearing =
-                new PrimaryCore.Hearing() {
-                    @Override
-                    public boolean isHeard(Member member, long nowNanos) {
-                        return leases.isHeard(member, nowNanos);
-                    }
-
-                    @Override
-                    public boolean stays(Member member) {
-                        return true;
-                    }
-                };
-        return new PrimaryCore.Policy(() -> 2, PrimaryTimes.scaled(1), hearing);
-    }
-
-    /**
-     * What was executed and not committed stays in the state; the replica finds out when it
-     * attaches.
-     */
-    private void stepDown() {
-        primary = null;
-        waiting.clear();
-        replica = newReplica();
-    }
-
-    /** A client's write: executed at once if this node may serve. */
-    void write(long write, long now) {
-        var core = primary;
-        if (core == null || !serves(core, now) || !core.hasEnoughInSync()) {
-            return;
-        }
-        byte[] payload = SimGrid.payload(write);
-        state.add(payload);
-        waiting.put(core.append(payload, 0, now), write);
-        release(now);
-    }
-
-    private boolean serves(PrimaryCore core, long now) {
-        return leases.holds(SHARD, core.term(), core.members(), id, now);
-    }
-
-    /** The gate: replies leave once committed, and only while the lease holds. */
-    private void release(long now) {
-        var core = primary;
-        if (core == null || !serves(core, now)) {
-            return;
-        }
-        var done = waiting.headMap(core.committed(), true);
-        done.values().forEach(grid::acknowledged);
-        done.clear();
-    }
-
-    void tick(long now) {
+    private void tick() {
+        long now = clock();
         for (NodeId peer : leases.beaconsDue(now)) {
-            grid.send(id, peer, new Message.Beacon(now, incarnation));
+            say(peer, new Message.Beacon(now, self.incarnation()));
         }
-        var core = primary;
-        if (core != null) {
-            core.tick(now);
-            release(now);
-            return;
+        if (ticks++ % TICKS_PER_ROUND == 0) {
+            shards.forEach(shard -> shard.tick(now));
         }
-        replica.tick(now);
-        var known = entry;
-        if (known == null || known.incarnationInSync(id) != incarnation) {
-            return;
-        }
-        var leader = known.primary();
-        if (leader == null) {
-            return;
-        }
-        var elected = new Member(leader, known.incarnationInSync(leader));
-        if (leases.graceIsOver(elected, now)) {
-            leases.fence(SHARD, known.term(), known.version(), now);
-            replica.fence(known.term());
-            grid.requestDeposition(known.term(), known.version());
-        }
+        at(grid.schedule().now() + TICK, this::tick);
     }
 
-    void receive(NodeId from, Message message, long now) {
-        switch (message) {
-            case Message.Beacon beacon -> grid.send(id, from, leases.onBeacon(from, beacon, now));
+    /** A shard's entry, and the lives of all nodes by the same topology. */
+    void onEntry(ShardEntry entry, List<Member> lives) {
+        shards.get(entry.shard()).onEntry(entry, lives, clock());
+    }
+
+    void linkChanged(NodeId peer, boolean isThere) {
+        shards.forEach(shard -> shard.linkChanged(peer, isThere, clock()));
+    }
+
+    /** Sends a message; false if it is lost at once. */
+    boolean say(NodeId to, Message message) {
+        return grid.network().send(this, SimGrid.number(to), message);
+    }
+
+    void receive(Letter letter) {
+        grid.conduct().receive(this, letter);
+    }
+
+    /** Takes a message for what it says. */
+    void take(Letter letter) {
+        NodeId from = letter.from();
+        long now = clock();
+        switch (letter.message()) {
+            case Message.Beacon beacon -> say(from, leases.onBeacon(from, beacon, now));
             case Message.BeaconAck ack -> leases.onBeaconAck(from, ack, now);
-            case Message.Fence fence -> {
-                leases.fence(SHARD, fence.term(), fence.version(), now);
-                replica.fence(fence.term());
-                grid.fenced(id, fence.term(), incarnation, log.end());
-            }
-            case Message.OfShard ofShard -> receiveOfShard(from, ofShard, now);
-        }
-        release(now);
-    }
-
-    private void receiveOfShard(NodeId from, Message.OfShard message, long now) {
-        var core = primary;
-        if (core != null) {
-            if (message instanceof Message.Attach attach) {
-                core.onAttach(from, attach, now);
-            } else if (message instanceof Message.Ack ack) {
-                core.onAck(from, ack, now);
-            }
-            return;
-        }
-        switch (message) {
-            case Message.Attached attached -> replica.onAttached(from, attached);
-            case Message.Truncate truncate -> replica.onTruncate(from, truncate, now);
-            case Message.Append append -> replica.onAppend(from, append, now);
-            default -> {}
+            case Message.Fence fence -> shards.get(fence.shard()).fence(fence, now);
+            case Message.HandOver order -> shards.get(order.shard()).handOver(order, now);
+            case Message.OfShard ofShard -> shards.get(ofShard.shard()).receive(from, ofShard, now);
         }
     }
 
-    void receiveSnapshot(NodeId from, SimGrid.Snapshot snapshot) {
-        if (primary == null) {
-            aside = snapshot.state();
-            replica.onSnapshot(from, snapshot.term(), snapshot.place());
+    // Clients: a loop reads the clock, then takes what has come; it may be paused in between.
+
+    void ask(Operation operation) {
+        inbox.add(operation);
+        if (!isServing) {
+            isServing = true;
+            soon(this::beginLoop);
         }
     }
 
-    private ReplicaCore newReplica() {
-        return new ReplicaCore(SHARD, incarnation, log, ATTACH_AGAIN, this::perform);
+    private void beginLoop() {
+        long loopNanos = clock();
+        if (grid.isFaulty() && grid.random().nextInt(STALLS_ONE_IN) == 0) {
+            pause(grid.random().nextLong(3 * Schedule.SECOND));
+        }
+        soon(() -> serve(loopNanos));
     }
 
-    private void perform(PrimaryEffect effect) {
-        switch (effect) {
-            case PrimaryEffect.Send send -> grid.send(id, send.to(), send.message());
-            case PrimaryEffect.Committed committed ->
-                    grid.committed(log, Objects.requireNonNull(entry), committed.offset());
-            case PrimaryEffect.SendSnapshot snapshot -> {
-                var core = Objects.requireNonNull(primary);
-                grid.sendSnapshot(id, snapshot.to(), core.term(), log.end(), List.copyOf(state));
-            }
-            case PrimaryEffect.ProposeRemoval removal ->
-                    grid.proposeRemoval(removal.member(), removal.version());
-            case PrimaryEffect.ProposeAddition addition ->
-                    grid.proposeAddition(addition.member(), addition.version(), this);
-        }
-    }
-
-    private void perform(ReplicaEffect effect) {
-        switch (effect) {
-            case ReplicaEffect.Send send -> grid.send(id, send.to(), send.message());
-            case ReplicaEffect.Apply apply -> {
-                for (LogRecord record : apply.records()) {
-                    grid.check(
-                            record.offset() == state.size() + 1,
-                            "a record was applied out of order");
-                    state.add(record.payload());
-                }
-            }
-            case ReplicaEffect.StartEmpty _ -> state.clear();
-            case ReplicaEffect.InstallSnapshot install -> {
-                state.clear();
-                state.addAll(aside);
-                grid.check(state.size() == install.place().offset(), "a snapshot of another place");
-            }
-        }
+    private void serve(long loopNanos) {
+        isServing = false;
+        var asked = List.copyOf(inbox);
+        inbox.clear();
+        asked.forEach(each -> shards.get(each.shard()).execute(each, loopNanos));
     }
 }

@@ -1,6 +1,6 @@
 /**
- * One shard on three simulated nodes: the production cores under a seeded network, crashes and
- * elections.
+ * A whole simulated grid: the production cores under a seeded network, clocks, pauses, crashes,
+ * elections and moves; what must hold after every event; and planted bugs that it must find.
  */
 @NullMarked
 package dev.cairn.replication.sim;

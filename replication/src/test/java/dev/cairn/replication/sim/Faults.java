@@ -1,0 +1,149 @@
+package dev.cairn.replication.sim;
+
+import static dev.cairn.replication.sim.Schedule.MILLI;
+import static dev.cairn.replication.sim.Schedule.SECOND;
+
+import dev.cairn.protocol.topology.Member;
+import dev.cairn.protocol.topology.ShardEntry;
+
+/** What goes wrong, by chance, and what is moved about meanwhile. */
+final class Faults {
+    private static final long PERIOD = 150 * MILLI;
+
+    /** So long that what a node asked for before it died has been decided. */
+    private static final long CRASH_DISTANCE = 2 * SECOND;
+
+    private final SimGrid grid;
+    private long nextCrash;
+
+    Faults(SimGrid grid) {
+        this.grid = grid;
+        grid.schedule().every(PERIOD, this::strike);
+    }
+
+    private void strike() {
+        if (!grid.isFaulty()) {
+            return;
+        }
+        int node = grid.random().nextInt(SimGrid.NODES);
+        int other = (node + 1 + grid.random().nextInt(SimGrid.NODES - 1)) % SimGrid.NODES;
+        int shard = grid.random().nextInt(SimGrid.SHARDS);
+        switch (grid.random().nextInt(14)) {
+            case 0 -> cut(node, other);
+            case 1 -> isolate(node);
+            case 2 -> oldView(node);
+            case 3, 4 -> pause(node);
+            case 5, 6 -> crash(node);
+            case 7, 8 -> grid.network().breakStreams(node, other);
+            case 9, 10 -> grid.controller().handOver(shard);
+            case 11 -> grid.controller().move(shard);
+            case 12 -> suspect(node);
+            default -> grid.controller().forget();
+        }
+    }
+
+    /** Ends all faults. */
+    void end() {
+        grid.network().mendAll();
+        for (int node = 0; node < SimGrid.NODES; node++) {
+            grid.metadata().cutOff(node, false);
+            grid.controller().believe(node, false);
+            grid.restart(node);
+        }
+        grid.lives().forEach(SimNode::resume);
+    }
+
+    /** One direction only. */
+    private void cut(int from, int to) {
+        grid.network().cut(from, to);
+        grid.schedule().after(aWhile(4), () -> grid.network().mend(from, to));
+    }
+
+    private void isolate(int node) {
+        for (int other = 0; other < SimGrid.NODES; other++) {
+            if (other != node) {
+                grid.network().cut(node, other);
+                grid.network().cut(other, node);
+            }
+        }
+        boolean alsoFromMetadata = grid.random().nextBoolean();
+        if (alsoFromMetadata) {
+            grid.metadata().cutOff(node, true);
+        }
+        grid.schedule()
+                .after(
+                        aWhile(4),
+                        () -> {
+                            grid.network().mendAll();
+                            if (alsoFromMetadata) {
+                                grid.metadata().cutOff(node, false);
+                            }
+                        });
+    }
+
+    private void oldView(int node) {
+        grid.metadata().cutOff(node, true);
+        grid.schedule().after(aWhile(3), () -> grid.metadata().cutOff(node, false));
+    }
+
+    private void pause(int node) {
+        var life = grid.life(node);
+        if (life != null) {
+            life.pause(aWhile(3));
+        }
+    }
+
+    private void suspect(int node) {
+        grid.controller().believe(node, true);
+        grid.schedule().after(aWhile(2), () -> grid.controller().believe(node, false));
+    }
+
+    private void crash(int node) {
+        long now = grid.schedule().now();
+        if (now < nextCrash || !isExpendable(node)) {
+            return;
+        }
+        nextCrash = now + CRASH_DISTANCE;
+        grid.crash(node);
+        if (grid.random().nextBoolean()) {
+            grid.schedule().after(aWhile(1), () -> grid.controller().believe(node, isDown(node)));
+        }
+        grid.schedule()
+                .after(
+                        aWhile(3),
+                        () -> {
+                            grid.controller().believe(node, false);
+                            grid.restart(node);
+                        });
+    }
+
+    private boolean isDown(int node) {
+        return grid.life(node) == null;
+    }
+
+    /**
+     * Whether somebody else has everything that was acknowledged, and no other failure is still to
+     * be noticed: only one at a time is survived.
+     */
+    private boolean isExpendable(int node) {
+        return grid.life(node) != null
+                && grid.metadata().entries().stream().allMatch(entry -> isSafe(entry, node));
+    }
+
+    private boolean isSafe(ShardEntry entry, int without) {
+        var alive = grid.lives().map(SimNode::self).toList();
+        return alive.containsAll(entry.inSync())
+                && alive.stream()
+                        .filter(self -> !self.node().equals(SimGrid.id(without)))
+                        .anyMatch(self -> entry.inSync().contains(self) || isEligible(entry, self));
+    }
+
+    private boolean isEligible(ShardEntry entry, Member self) {
+        return entry.eligible().contains(self.node())
+                && grid.metadata().current(self.node()).equals(self);
+    }
+
+    private long aWhile(int mostSeconds) {
+        return grid.random().nextLong(mostSeconds * SECOND);
+    }
+}
