@@ -339,7 +339,7 @@ public final class PrimaryCore {
                 && follower.inStep
                 && nowNanos - follower.inStepSinceNanos >= times.inStepNanos()
                 && follower.received >= committed
-                && entry.isHeldBy(follower.member.node())
+                && entry.concerns(follower.member.node())
                 && !entry.inSync().contains(follower.member);
     }
 

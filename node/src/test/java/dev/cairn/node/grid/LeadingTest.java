@@ -1,0 +1,161 @@
+package dev.cairn.node.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.node.command.CommandTable;
+import dev.cairn.node.config.Settings;
+import dev.cairn.node.metadata.MetaCommand;
+import dev.cairn.node.metadata.MetaCommand.AdmitInSync;
+import dev.cairn.node.metadata.MetaCommand.ShardVersion;
+import dev.cairn.node.metadata.Outcome;
+import dev.cairn.node.metadata.controller.Hint;
+import dev.cairn.node.metrics.Counters;
+import dev.cairn.node.shard.Shards;
+import dev.cairn.protocol.topology.ClusterSettings;
+import dev.cairn.protocol.topology.Durability;
+import dev.cairn.protocol.topology.Member;
+import dev.cairn.protocol.topology.NodeAddress;
+import dev.cairn.protocol.topology.NodeEntry;
+import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.protocol.topology.NodeState;
+import dev.cairn.protocol.topology.ShardEntry;
+import dev.cairn.protocol.topology.StoreId;
+import dev.cairn.protocol.topology.Topology;
+import dev.cairn.replication.log.LogEnd;
+import dev.cairn.replication.message.Message;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A shard that this node leads, among peers that answer beacons and acknowledge what they get. */
+@Timeout(60)
+class LeadingTest implements Surroundings {
+    private static final Member SELF = member("a");
+    private static final Member IN_SYNC = member("b");
+    private static final Member OTHER = member("c");
+
+    private final BlockingQueue<Proposal> proposals = new LinkedBlockingQueue<>();
+    private final GridShards shards =
+            new GridShards(
+                    SELF,
+                    Pace.scaled(20, 1),
+                    new GridShards.Makings(
+                            CommandTable.of(List.of()), new Settings(), new Counters()),
+                    new Shards(1, Runnable::run),
+                    this);
+
+    /** A change that the shard wants, and what it is to hear of it. */
+    private record Proposal(MetaCommand change, CompletableFuture<Outcome> outcome) {}
+
+    @AfterEach
+    void close() {
+        shards.close();
+    }
+
+    @Test
+    void aLearnerIsFilledAndAdmitted() throws InterruptedException {
+        lead(List.of(OTHER.node()));
+        shards.received(OTHER.node(), new Message.Attach(0, 1, 1, LogEnd.NONE));
+        var expected = new AdmitInSync(new ShardVersion(0, 1, 1), OTHER);
+        assertThat(nextProposal().change()).isEqualTo(expected);
+    }
+
+    private void lead(List<NodeId> learners) {
+        shards.topologyChanged(topology(learners));
+        shards.received(IN_SYNC.node(), new Message.Attach(0, 1, 1, LogEnd.NONE));
+        shards.start();
+    }
+
+    private Proposal nextProposal() throws InterruptedException {
+        Proposal next = proposals.poll(20, TimeUnit.SECONDS);
+        assertThat(next).as("a proposal").isNotNull();
+        return next;
+    }
+
+    private static Topology topology(List<NodeId> learners) {
+        var replicas =
+                Stream.of(IN_SYNC, OTHER)
+                        .map(Member::node)
+                        .filter(node -> !learners.contains(node))
+                        .toList();
+        var entry =
+                new ShardEntry(
+                        0,
+                        1,
+                        1,
+                        SELF.node(),
+                        replicas,
+                        List.of(SELF, IN_SYNC),
+                        List.of(),
+                        learners);
+        Map<NodeId, NodeEntry> nodes =
+                Stream.of(SELF, IN_SYNC, OTHER)
+                        .map(LeadingTest::node)
+                        .collect(Collectors.toMap(NodeEntry::id, Function.identity()));
+        var settings = new ClusterSettings(1, 3, 2, Durability.REPLICATED);
+        return new Topology("grid", 1, settings, nodes, List.of(entry), List.of(SELF.node()));
+    }
+
+    private static NodeEntry node(Member member) {
+        return new NodeEntry(
+                member.node(),
+                new StoreId(new UUID(1, member.node().hashCode())),
+                member.incarnation(),
+                new NodeAddress("127.0.0.1", 1, 2, 0),
+                NodeState.ACTIVE);
+    }
+
+    private static Member member(String letter) {
+        return new Member(new NodeId(letter.repeat(40)), 1);
+    }
+
+    @Override
+    public boolean send(NodeId to, Message message) {
+        switch (message) {
+            case Message.Beacon beacon ->
+                    shards.received(to, new Message.BeaconAck(beacon.sentNanos(), 1, List.of()));
+            case Message.Append append -> {
+                long received = append.previous().offset() + append.records().size();
+                shards.received(to, new Message.Ack(0, append.term(), 1, received, 0));
+            }
+            default -> {}
+        }
+        return true;
+    }
+
+    @Override
+    public boolean isCongested(NodeId to) {
+        return false;
+    }
+
+    @Override
+    public CompletionStage<Outcome> propose(MetaCommand change) {
+        var proposal = new Proposal(change, new CompletableFuture<>());
+        proposals.add(proposal);
+        return proposal.outcome();
+    }
+
+    @Override
+    public void tell(List<Hint> seen) {}
+
+    @Override
+    public void commitAdvanced() {}
+
+    @Override
+    public void diverged(String what) {
+        throw new AssertionError(what);
+    }
+}
