@@ -293,7 +293,6 @@ final class GridShard {
         switch (effect) {
             case ReplicaEffect.Send send -> part.around().send(send.to(), send.message());
             case ReplicaEffect.Apply apply -> apply.records().forEach(this::apply);
-            case ReplicaEffect.StartEmpty _ -> startEmpty();
             case ReplicaEffect.InstallSnapshot _ -> {
                 shard.adopt(Objects.requireNonNull(ready));
                 ready = null;

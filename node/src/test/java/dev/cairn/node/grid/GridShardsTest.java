@@ -76,10 +76,22 @@ class GridShardsTest implements Surroundings {
         shards.linkBroken(PRIMARY.node());
         sent.clear(); // what was said before is lost, and no time passes
         shards.linkMade(PRIMARY.node());
-        assertThat(sent).containsExactly(new Message.Attach(0, 1, 1, LogEnd.NONE));
+        assertThat(sent).containsExactly(new Message.Attach(0, 1, 1, LogEnd.NONE, 0));
         sent.clear();
         shards.linkMade(new NodeId("c".repeat(40)));
         assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void whatAnEligibleMemberHasIsKeptThoughThePrimaryHasAnotherLog() throws InterruptedException {
+        shards.topologyChanged(topology(entry(1, 1, SELF, List.of(SELF, PRIMARY), List.of())));
+        var eligible = List.of(SELF.node());
+        shards.topologyChanged(topology(entry(2, 2, PRIMARY, List.of(PRIMARY), eligible)));
+        assertThat(sent).contains(new Message.Attach(0, 2, 1, new LogEnd(1, 1), 1));
+        shards.received(PRIMARY.node(), new Message.Truncate(0, 2, LogEnd.NONE));
+        shards.received(PRIMARY.node(), new Message.Fence(0, 2, 2));
+        shards.start();
+        assertThat(nextHint()).isEqualTo(new Hint.LogEnd(0, 3, 2, SELF, 1, 1));
     }
 
     @Test
@@ -97,19 +109,27 @@ class GridShardsTest implements Surroundings {
     }
 
     private static Topology topology() {
-        var entry =
-                new ShardEntry(
-                        0,
-                        1,
-                        1,
-                        PRIMARY.node(),
-                        List.of(SELF.node()),
-                        List.of(PRIMARY, SELF),
-                        List.of(),
-                        List.of());
+        return topology(entry(1, 1, PRIMARY, List.of(PRIMARY, SELF), List.of()));
+    }
+
+    private static ShardEntry entry(
+            long term, long version, Member primary, List<Member> inSync, List<NodeId> eligible) {
+        var replica = primary.equals(SELF) ? PRIMARY : SELF;
+        return new ShardEntry(
+                0,
+                term,
+                version,
+                primary.node(),
+                List.of(replica.node()),
+                inSync,
+                eligible,
+                List.of());
+    }
+
+    private static Topology topology(ShardEntry entry) {
         return new Topology(
                 "cluster",
-                1,
+                entry.version(),
                 new ClusterSettings(1, 2, 1, Durability.REPLICATED),
                 Map.of(SELF.node(), node(SELF), PRIMARY.node(), node(PRIMARY)),
                 List.of(entry),

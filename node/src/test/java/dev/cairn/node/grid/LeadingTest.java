@@ -68,14 +68,14 @@ class LeadingTest implements Surroundings {
     @Test
     void aLearnerIsFilledAndAdmitted() throws InterruptedException {
         lead(List.of(OTHER.node()));
-        shards.received(OTHER.node(), new Message.Attach(0, 1, 1, LogEnd.NONE));
+        shards.received(OTHER.node(), new Message.Attach(0, 1, 1, LogEnd.NONE, 0));
         var expected = new AdmitInSync(new ShardVersion(0, 1, 1), OTHER);
         assertThat(nextProposal().change()).isEqualTo(expected);
     }
 
     private void lead(List<NodeId> learners) {
         shards.topologyChanged(topology(learners));
-        shards.received(IN_SYNC.node(), new Message.Attach(0, 1, 1, LogEnd.NONE));
+        shards.received(IN_SYNC.node(), new Message.Attach(0, 1, 1, LogEnd.NONE, 0));
         shards.start();
     }
 

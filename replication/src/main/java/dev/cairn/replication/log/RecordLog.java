@@ -58,12 +58,12 @@ public final class RecordLog {
     }
 
     /**
-     * How much of a log that ends at {@code other} can be part of this one at most: what lies
-     * before the records of later terms.
+     * The place of the last record of {@code term} or older. Two logs cannot have more in common
+     * than the lesser of what they say of the lesser of their terms (KIP-101). If that record lies
+     * before {@link #base()}, its term may be unknown.
      */
-    public long mostInCommonWith(LogEnd other) {
-        return Math.min(
-                other.offset(), Math.min(end.offset(), history.startAfter(other.term()) - 1));
+    public LogEnd lastUpTo(long term) {
+        return placeAt(Math.min(end.offset(), history.startAfter(term) - 1));
     }
 
     /** The place at {@code offset}, which this log reaches back to. */

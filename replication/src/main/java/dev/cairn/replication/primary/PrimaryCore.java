@@ -196,15 +196,16 @@ public final class PrimaryCore {
         if (attach.term() != entry.term() || !entry.concerns(from) || from.equals(self)) {
             return;
         }
-        if (!log.contains(attach.end())) {
-            long common = log.mostInCommonWith(attach.end());
-            effects.accept(new Send(from, new Truncate(attach.shard(), entry.term(), common)));
+        long offset = attach.end().offset();
+        boolean isKnown = log.reachesBackTo(offset) && log.contains(attach.end());
+        LogEnd last = log.lastUpTo(attach.end().term());
+        if (!isKnown && mayCut(attach, last)) {
+            effects.accept(new Send(from, new Truncate(attach.shard(), entry.term(), last)));
             return;
         }
         var follower = new Follower(new Member(from, attach.incarnation()));
         followers.put(from, follower);
-        long offset = attach.end().offset();
-        if (!log.reachesBackTo(offset)) {
+        if (!isKnown) {
             follower.state = Follower.State.SNAPSHOT;
             effects.accept(new SendSnapshot(from));
             return;
@@ -214,6 +215,17 @@ public final class PrimaryCore {
         effects.accept(new Send(from, new Attached(attach.shard(), entry.term(), attach.end())));
         catchUp(follower, nowNanos);
         commit();
+    }
+
+    /**
+     * Whether a replica may come to a log that is part of this one by cutting its own: it has
+     * something left to cut, and what is in common is still here.
+     */
+    private boolean mayCut(Attach attach, LogEnd last) {
+        long common = Math.min(attach.end().offset(), last.offset());
+        return log.reachesBackTo(common)
+                && attach.firm() <= common
+                && attach.firm() < attach.end().offset();
     }
 
     /** The snapshot for a follower has gone out; it was taken at {@code place}. */

@@ -11,7 +11,6 @@ import dev.cairn.replication.message.Message.Truncate;
 import dev.cairn.replication.replica.ReplicaEffect.Apply;
 import dev.cairn.replication.replica.ReplicaEffect.InstallSnapshot;
 import dev.cairn.replication.replica.ReplicaEffect.Send;
-import dev.cairn.replication.replica.ReplicaEffect.StartEmpty;
 
 import org.jspecify.annotations.Nullable;
 
@@ -124,23 +123,22 @@ public final class ReplicaCore {
         acknowledge();
     }
 
-    /** The primary's log is another from some offset on. */
+    /**
+     * The primary's log is another from some place on. What this node executed as primary, and
+     * nobody committed, cannot be undone: it is kept until a snapshot takes its place, so that a
+     * member that may be elected never has less than it had.
+     */
     public void onTruncate(NodeId from, Truncate truncate, long nowNanos) {
-        if (!isFromPrimary(from, truncate.term())) {
+        if (!isFromPrimary(from, truncate.term()) || state != State.ATTACHING) {
             return;
         }
-        if (truncate.offset() < applied || !log.reachesBackTo(truncate.offset())) {
-            // What this node executed as primary, and nobody committed, cannot be undone.
-            log.reset(LogEnd.NONE);
-            applied = 0;
-            committed = 0;
-            snapshot = null;
-            effects.accept(new StartEmpty());
-        } else {
-            log.truncateTo(Math.min(truncate.offset(), log.end().offset()));
+        LogEnd last = truncate.last();
+        long common = Math.min(last.offset(), log.lastUpTo(last.term()).offset());
+        long cut = Math.max(common, firm());
+        if (cut < log.end().offset()) {
+            log.truncateTo(cut);
+            attach(nowNanos);
         }
-        transition(State.ATTACHING);
-        attach(nowNanos);
     }
 
     /** Records, or only how far is committed. */
@@ -245,8 +243,14 @@ public final class ReplicaCore {
         askedNanos = nowNanos;
         var to = primary;
         if (to != null && state == State.ATTACHING) {
-            effects.accept(new Send(to, new Attach(shard, term, incarnation, log.end())));
+            var attach = new Attach(shard, term, incarnation, log.end(), firm());
+            effects.accept(new Send(to, attach));
         }
+    }
+
+    /** Up to where the log cannot be cut: it is executed, or begins there. */
+    private long firm() {
+        return Math.max(applied, log.base().offset());
     }
 
     private void acknowledge() {

@@ -70,7 +70,8 @@ final class PrimaryCoreTest {
     }
 
     private static void attach(PrimaryCore core, Member from, LogEnd end, long nowNanos) {
-        core.onAttach(from.node(), new Attach(0, core.term(), from.incarnation(), end), nowNanos);
+        var attach = new Attach(0, core.term(), from.incarnation(), end, end.offset());
+        core.onAttach(from.node(), attach, nowNanos);
     }
 
     private static void ack(PrimaryCore core, Member from, long received, long nowNanos) {

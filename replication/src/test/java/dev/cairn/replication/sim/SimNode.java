@@ -235,7 +235,6 @@ final class SimNode {
                     state.add(record.payload());
                 }
             }
-            case ReplicaEffect.StartEmpty _ -> state.clear();
             case ReplicaEffect.InstallSnapshot install -> {
                 state.clear();
                 state.addAll(aside);
