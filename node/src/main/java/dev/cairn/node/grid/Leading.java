@@ -167,12 +167,16 @@ final class Leading {
                 .thenAccept(outcome -> admitted(addition, outcome));
     }
 
-    /** Who may be in the set counts until it is known that he is not: so that must be found out. */
+    /**
+     * Who may be in the set counts until it is known that he is not: so that must be found out. If
+     * the entry has changed, an earlier proposal may have changed it, and the entry that comes says
+     * who is in the set.
+     */
     private void admitted(PrimaryEffect.ProposeAddition addition, Outcome outcome) {
         if (outcome instanceof Outcome.Unknown) {
             inside(() -> undecided.add(addition));
         }
-        if (outcome instanceof Outcome.Rejected(var reason)) {
+        if (outcome instanceof Outcome.Rejected(var reason) && !isOvertaken(reason)) {
             boolean hopeless = reason == Rejection.STALE_NODE_STATE;
             inside(
                     () -> {
@@ -182,6 +186,10 @@ final class Leading {
                         renewLeases();
                     });
         }
+    }
+
+    private static boolean isOvertaken(Rejection reason) {
+        return reason == Rejection.STALE_VERSION || reason == Rejection.STALE_TERM;
     }
 
     /** Runs something inside the shard, unless the term is over by then. */

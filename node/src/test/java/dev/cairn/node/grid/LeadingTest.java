@@ -8,8 +8,11 @@ import dev.cairn.node.metadata.MetaCommand;
 import dev.cairn.node.metadata.MetaCommand.AdmitInSync;
 import dev.cairn.node.metadata.MetaCommand.ShardVersion;
 import dev.cairn.node.metadata.Outcome;
+import dev.cairn.node.metadata.Rejection;
 import dev.cairn.node.metadata.controller.Hint;
 import dev.cairn.node.metrics.Counters;
+import dev.cairn.node.shard.ShardLog;
+import dev.cairn.node.shard.ShardTask;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.protocol.topology.ClusterSettings;
 import dev.cairn.protocol.topology.Durability;
@@ -30,10 +33,12 @@ import org.junit.jupiter.api.Timeout;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -48,13 +53,15 @@ class LeadingTest implements Surroundings {
     private static final Member OTHER = member("c");
 
     private final BlockingQueue<Proposal> proposals = new LinkedBlockingQueue<>();
+    private final Set<NodeId> mute = ConcurrentHashMap.newKeySet();
+    private final Shards store = new Shards(1, Runnable::run);
     private final GridShards shards =
             new GridShards(
                     SELF,
                     Pace.scaled(20, 1),
                     new GridShards.Makings(
                             CommandTable.of(List.of()), new Settings(), new Counters()),
-                    new Shards(1, Runnable::run),
+                    store,
                     this);
 
     /** A change that the shard wants, and what it is to hear of it. */
@@ -71,6 +78,44 @@ class LeadingTest implements Surroundings {
         shards.received(OTHER.node(), new Message.Attach(0, 1, 1, LogEnd.NONE, 0));
         var expected = new AdmitInSync(new ShardVersion(0, 1, 1), OTHER);
         assertThat(nextProposal().change()).isEqualTo(expected);
+    }
+
+    @Test
+    void whoMayHaveBeenAdmittedCountsUntilTheEntrySaysWhetherHeWas() throws InterruptedException {
+        lead(List.of());
+        shards.received(OTHER.node(), new Message.Attach(0, 1, 1, LogEnd.NONE, 0));
+        nextProposal().outcome().complete(new Outcome.Unknown("no answer"));
+        var again = new Outcome.Rejected(Rejection.STALE_VERSION);
+        nextProposal().outcome().complete(again);
+        assertThat(isCommittedWithout(OTHER)).isFalse();
+    }
+
+    @Test
+    void whoWasRejectedCountsNoMore() throws InterruptedException {
+        lead(List.of());
+        shards.received(OTHER.node(), new Message.Attach(0, 1, 1, LogEnd.NONE, 0));
+        Proposal proposal = nextProposal();
+        assertThat(isCommittedWithout(OTHER)).isFalse();
+        proposal.outcome().complete(new Outcome.Rejected(Rejection.STALE_NODE_STATE));
+        assertThat(isCommittedWithout(OTHER)).isTrue();
+    }
+
+    /** Whether a record is committed that all have but this member. */
+    private boolean isCommittedWithout(Member member) {
+        mute.add(member.node());
+        long offset = inside(log -> log.append(new byte[1]));
+        return inside(ShardLog::committed) >= offset;
+    }
+
+    private <T> T inside(Function<ShardLog, T> task) {
+        var result = new CompletableFuture<T>();
+        store.at(0)
+                .submit(
+                        shard -> {
+                            result.complete(task.apply(shard.log()));
+                            return ShardTask.Then.LEAVE;
+                        });
+        return result.join();
     }
 
     private void lead(List<NodeId> learners) {
@@ -127,7 +172,7 @@ class LeadingTest implements Surroundings {
         switch (message) {
             case Message.Beacon beacon ->
                     shards.received(to, new Message.BeaconAck(beacon.sentNanos(), 1, List.of()));
-            case Message.Append append -> {
+            case Message.Append append when !mute.contains(to) -> {
                 long received = append.previous().offset() + append.records().size();
                 shards.received(to, new Message.Ack(0, append.term(), 1, received, 0));
             }

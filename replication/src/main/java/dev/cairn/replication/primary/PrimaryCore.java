@@ -178,8 +178,9 @@ public final class PrimaryCore {
     }
 
     /**
-     * The metadata log has rejected a proposed addition. A later proposal of the same member may
-     * still be accepted.
+     * The metadata log has rejected a proposed addition, the shard's entry being still at the
+     * version of the proposal. Not to be told otherwise: then an earlier proposal may have been
+     * accepted, and the entry of that later version says whether it was.
      *
      * @param hopeless whether it would be rejected again for the time being
      */
@@ -271,9 +272,11 @@ public final class PrimaryCore {
             if (follower.state == Follower.State.STREAMING && follower.toldCommit < committed) {
                 send(follower, log.placeAt(follower.sent), List.of(), nowNanos);
             }
-            if (mayJoin(follower, nowNanos) && propose(follower.member, nowNanos)) {
-                joining.put(follower.member.node(), new Joining(follower.member, entry.version()));
-                effects.accept(new ProposeAddition(follower.member, entry.version()));
+            Member member = follower.member;
+            boolean isOpen = joining.containsKey(member.node());
+            if (!isOpen && mayJoin(follower, nowNanos) && propose(member, nowNanos)) {
+                joining.put(member.node(), new Joining(member, entry.version()));
+                effects.accept(new ProposeAddition(member, entry.version()));
             }
         }
         for (Member member : entry.inSync()) {

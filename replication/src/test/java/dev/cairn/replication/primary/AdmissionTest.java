@@ -18,8 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The primary of one shard, event by event: A leads, B is in sync, C joins or leaves. */
-final class PrimaryCoreTest {
+/** Who joins an in-sync set, and when he counts: A leads, B is in sync, C joins. */
+final class AdmissionTest {
     private static final Member A = member("a");
     private static final Member B = member("b");
     private static final Member C = member("c");
@@ -41,6 +41,24 @@ final class PrimaryCoreTest {
         assertThat(additions()).isEmpty();
         core.tick(2 * SECOND);
         assertThat(additions()).containsExactly(new ProposeAddition(C, 1));
+    }
+
+    @Test
+    void anAdditionIsAskedForOnceUntilItIsDecided() {
+        var core = leading(entry(1, List.of(A, B), List.of(), List.of()));
+        attach(core, B, LogEnd.NONE, 0);
+        attach(core, C, LogEnd.NONE, 0);
+        ack(core, B, 1, 0);
+        ack(core, C, 1, 0);
+        for (long now = 2 * SECOND; now < 9 * SECOND; now += SECOND / 10) {
+            core.tick(now);
+        }
+        assertThat(additions()).containsExactly(new ProposeAddition(C, 1));
+        assertThat(core.members()).containsExactly(A, B, C);
+
+        core.additionFailed(C, 1, false, 9 * SECOND);
+        core.tick(9 * SECOND);
+        assertThat(additions()).hasSize(2);
     }
 
     private List<ProposeAddition> additions() {
