@@ -149,7 +149,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
                 Path.of(settings.get(SettingTable.DIR)).resolve("metadata"),
                 cluster,
                 RatisSettings.Timing.STANDARD.scaledBy(scale / 100.0),
-                Tuning.STANDARD);
+                Tuning.STANDARD.scaledBy(scale / 100.0));
     }
 
     /** Finds the grid or helps to form it; goes on by itself. */

@@ -157,7 +157,7 @@ final class Leading {
     }
 
     private void renewLeases() {
-        part.leases().lead(shard.index(), core.term(), core.members(), log);
+        part.leases().lead(shard.index(), core.term(), core.grantors(), log);
     }
 
     private void admit(PrimaryEffect.ProposeAddition addition) {

@@ -54,6 +54,7 @@ class LeadingTest implements Surroundings {
 
     private final BlockingQueue<Proposal> proposals = new LinkedBlockingQueue<>();
     private final Set<NodeId> mute = ConcurrentHashMap.newKeySet();
+    private final BlockingQueue<NodeId> unanswered = new LinkedBlockingQueue<>();
     private final Shards store = new Shards(1, Runnable::run);
     private final GridShards shards =
             new GridShards(
@@ -118,8 +119,24 @@ class LeadingTest implements Surroundings {
         return result.join();
     }
 
+    @Test
+    void nothingIsServedWithoutTheLeaseOfWhoeverMayBeElected() throws InterruptedException {
+        mute.add(OTHER.node());
+        var alone = List.of(SELF);
+        shards.topologyChanged(topology(alone, List.of(OTHER.node()), List.of()));
+        shards.start();
+        for (int beacons = 0; beacons < 4; beacons++) {
+            assertThat(unanswered.poll(20, TimeUnit.SECONDS)).isEqualTo(OTHER.node());
+            assertThat(shards.servedCount()).isZero();
+        }
+        mute.clear();
+        while (shards.servedCount() == 0) {
+            Thread.onSpinWait();
+        }
+    }
+
     private void lead(List<NodeId> learners) {
-        shards.topologyChanged(topology(learners));
+        shards.topologyChanged(topology(List.of(SELF, IN_SYNC), List.of(), learners));
         shards.received(IN_SYNC.node(), new Message.Attach(0, 1, 1, LogEnd.NONE, 0));
         shards.start();
     }
@@ -130,22 +147,14 @@ class LeadingTest implements Surroundings {
         return next;
     }
 
-    private static Topology topology(List<NodeId> learners) {
+    private static Topology topology(
+            List<Member> inSync, List<NodeId> eligible, List<NodeId> learners) {
         var replicas =
                 Stream.of(IN_SYNC, OTHER)
                         .map(Member::node)
                         .filter(node -> !learners.contains(node))
                         .toList();
-        var entry =
-                new ShardEntry(
-                        0,
-                        1,
-                        1,
-                        SELF.node(),
-                        replicas,
-                        List.of(SELF, IN_SYNC),
-                        List.of(),
-                        learners);
+        var entry = new ShardEntry(0, 1, 1, SELF.node(), replicas, inSync, eligible, learners);
         Map<NodeId, NodeEntry> nodes =
                 Stream.of(SELF, IN_SYNC, OTHER)
                         .map(LeadingTest::node)
@@ -170,6 +179,7 @@ class LeadingTest implements Surroundings {
     @Override
     public boolean send(NodeId to, Message message) {
         switch (message) {
+            case Message.Beacon _ when mute.contains(to) -> unanswered.add(to);
             case Message.Beacon beacon ->
                     shards.received(to, new Message.BeaconAck(beacon.sentNanos(), 1, List.of()));
             case Message.Append append when !mute.contains(to) -> {

@@ -3,6 +3,7 @@ package dev.cairn.replication.primary;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
+import dev.cairn.replication.lease.Grantors;
 import dev.cairn.replication.log.LogEnd;
 import dev.cairn.replication.log.LogRecord;
 import dev.cairn.replication.log.RecordLog;
@@ -112,11 +113,13 @@ public final class PrimaryCore {
         return log.end();
     }
 
-    /**
-     * Whose leases the primary needs: the in-sync set, and who may already be in it by the
-     * topology.
-     */
-    public List<Member> members() {
+    /** Whose leases the primary needs: whoever may be elected next, or already has been. */
+    public Grantors grantors() {
+        return new Grantors(members(), entry.eligible());
+    }
+
+    /** The in-sync set, and who may already be in it by the topology. */
+    private List<Member> members() {
         if (joining.isEmpty()) {
             return entry.inSync();
         }

@@ -54,7 +54,7 @@ final class AdmissionTest {
             core.tick(now);
         }
         assertThat(additions()).containsExactly(new ProposeAddition(C, 1));
-        assertThat(core.members()).containsExactly(A, B, C);
+        assertThat(core.grantors().members()).containsExactly(A, B, C);
 
         core.additionFailed(C, 1, false, 9 * SECOND);
         core.tick(9 * SECOND);

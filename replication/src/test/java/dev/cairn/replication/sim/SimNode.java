@@ -124,7 +124,7 @@ final class SimNode {
     }
 
     private boolean serves(PrimaryCore core, long now) {
-        return leases.holds(SHARD, core.term(), core.members(), id, now);
+        return leases.holds(SHARD, core.term(), core.grantors(), id, now);
     }
 
     /** The gate: replies leave once committed, and only while the lease holds. */

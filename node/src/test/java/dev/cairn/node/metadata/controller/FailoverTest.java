@@ -15,6 +15,7 @@ import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.ShardEntry;
 import dev.cairn.protocol.topology.StoreId;
 import dev.cairn.protocol.topology.Topology;
+import dev.cairn.replication.lease.LeaseTimes;
 
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,14 @@ final class FailoverTest {
                             assertThat(election.unclean()).isTrue();
                             assertThat(election.inSync()).containsExactly(member(2));
                         });
+    }
+
+    @Test
+    void whoHadNoPrimaryIsWaitedForAsLongAsAnOldOneMayHoldALease() {
+        for (double scale : new double[] {0.2, 1, 10}) {
+            long window = Tuning.STANDARD.scaledBy(scale).offlineWindow().toNanos();
+            assertThat(window).isGreaterThanOrEqualTo(LeaseTimes.scaled(scale).graceNanos());
+        }
     }
 
     private List<Action> step(ShardEntry shard, long nowNanos) {
