@@ -95,6 +95,47 @@ class GridShardsTest implements Surroundings {
     }
 
     @Test
+    void whoIsEligibleAndFencedGoesOnAskingForAnElection() throws InterruptedException {
+        var eligible = List.of(SELF.node());
+        shards.topologyChanged(topology(entry(1, 1, PRIMARY, List.of(PRIMARY), eligible)));
+        shards.received(PRIMARY.node(), new Message.Fence(0, 1, 1));
+        shards.start();
+        var asked = new Hint.DepositionAsked(0, 1, SELF);
+        var end = new Hint.LogEnd(0, 2, 1, SELF, 0, 0);
+        assertThat(List.of(nextHint(), nextHint(), nextHint(), nextHint()))
+                .contains(end)
+                .filteredOn(hint -> !hint.equals(end))
+                .containsOnly(asked)
+                .hasSize(3);
+    }
+
+    @Test
+    void aFenceOfAnOlderVersionOfTheEntryStopsNothing() {
+        var eligible = List.of(SELF.node());
+        shards.topologyChanged(topology(entry(1, 2, PRIMARY, List.of(PRIMARY), eligible)));
+        shards.received(PRIMARY.node(), new Message.Fence(0, 1, 1));
+        sent.clear();
+        shards.linkMade(PRIMARY.node());
+        assertThat(sent).containsExactly(new Message.Attach(0, 1, 1, LogEnd.NONE, 0));
+    }
+
+    @Test
+    void aFenceIsAnsweredOnceTheEntryIsKnownThatItIsOf() throws InterruptedException {
+        shards.topologyChanged(topology());
+        shards.received(PRIMARY.node(), new Message.Fence(0, 1, 2));
+        shards.start();
+        var asked = new Hint.DepositionAsked(0, 1, SELF);
+        assertThat(List.of(nextHint(), nextHint(), nextHint(), nextHint())).containsOnly(asked);
+        shards.topologyChanged(topology(entry(1, 2, PRIMARY, List.of(PRIMARY, SELF), List.of())));
+        var end = new Hint.LogEnd(0, 2, 2, SELF, 0, 0);
+        Hint next = nextHint();
+        while (next.equals(asked)) {
+            next = nextHint();
+        }
+        assertThat(next).isEqualTo(end);
+    }
+
+    @Test
     void logsOfAllShardsFitTheHeap() {
         for (int count : new int[] {1, 64, 256}) {
             assertThat(Pace.scaled(100, count).logBytes() * count)

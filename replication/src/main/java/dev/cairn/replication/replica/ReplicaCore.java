@@ -78,15 +78,15 @@ public final class ReplicaCore {
         return log.end();
     }
 
-    /** The topology names this primary in this term. */
+    /** The topology names this primary in this term; it is not followed while that is fenced. */
     public void onPrimary(@Nullable NodeId next, long nextTerm, long nowNanos) {
         boolean isNew = nextTerm > term || (nextTerm == term && primary == null && next != null);
-        if (!isNew || nextTerm <= fencedTerm) {
+        if (!isNew) {
             return;
         }
         term = nextTerm;
         primary = next;
-        transition(next == null ? State.IDLE : State.ATTACHING);
+        transition(next == null || term <= fencedTerm ? State.IDLE : State.ATTACHING);
         attach(nowNanos);
     }
 

@@ -56,6 +56,17 @@ final class FailoverTest {
     }
 
     @Test
+    void whoIsEligibleAndHasFencedThePrimaryMayAskForAnElection() {
+        ShardEntry shard = shard(7, List.of(member(1)), List.of(id(2)));
+        failover.asked(new Hint.DepositionAsked(0, 1, member(3)));
+        assertThat(step(shard, 0)).isEmpty();
+        failover.asked(new Hint.DepositionAsked(0, 1, new Member(id(2), 9)));
+        assertThat(step(shard, 0)).isEmpty();
+        failover.asked(new Hint.DepositionAsked(0, 1, member(2)));
+        assertThat(step(shard, 0)).hasOnlyElementsOfType(Action.Fence.class).hasSize(1);
+    }
+
+    @Test
     void nothingIsElectedUncleanAsLongAsSomebodyIsEligible() {
         ShardEntry offline = offline(List.of(id(1)));
         step(offline, 0);
