@@ -235,10 +235,17 @@ final class GridShard {
         }
     }
 
-    /** A snapshot comes by another stream, and is not asked for again. */
     void linkMade(NodeId peer, long nowNanos) {
-        if (leading == null && incoming == null) {
+        if (leading == null) {
             replica.onStreamMade(peer, nowNanos);
+        }
+    }
+
+    /** The stream broke by which a snapshot travels to a peer. */
+    void fillBroken(NodeId peer) {
+        var term = leading;
+        if (term != null) {
+            term.fillBroken(peer);
         }
     }
 

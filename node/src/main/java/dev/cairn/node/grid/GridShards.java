@@ -116,6 +116,13 @@ public final class GridShards implements AutoCloseable {
         }
     }
 
+    /** The stream that brings snapshots to a peer broke: what was sent on it may be missing. */
+    public void fillBroken(NodeId peer) {
+        for (int i = 0; i < all.length; i++) {
+            inside(i, (shard, _) -> shard.fillBroken(peer));
+        }
+    }
+
     /** The controller wants to elect another primary of a shard. */
     public void fence(Message.Fence order) {
         inside(order.shard(), (shard, _) -> shard.fence(order));

@@ -96,9 +96,17 @@ final class Leading {
 
     void receive(NodeId from, Message.OfShard message, long nowNanos) {
         switch (message) {
-            case Message.Attach attach -> core.onAttach(from, attach, nowNanos);
+            case Message.Attach attach -> attached(from, attach, nowNanos);
             case Message.Ack ack -> acknowledged(from, ack, nowNanos);
             default -> {}
+        }
+    }
+
+    private void attached(NodeId from, Message.Attach attach, long nowNanos) {
+        core.onAttach(from, attach, nowNanos);
+        if (!core.isFilling(from)) {
+            toFill.remove(from);
+            fillBroken(from);
         }
     }
 
@@ -107,7 +115,7 @@ final class Leading {
         if (out != null
                 && out.state() == OutgoingSnapshot.State.SENT
                 && out.to().equals(from)
-                && ack.received() == out.place().offset()) {
+                && ack.received() >= out.place().offset()) {
             endSnapshot();
             core.snapshotSent(from, out.place(), nowNanos);
         }
@@ -205,13 +213,21 @@ final class Leading {
 
     // Filling replicas, one after the other.
 
+    /** A replica that asks again while it is being filled is only impatient. */
     private void fill(NodeId replica) {
         var out = snapshot;
-        if (out != null && out.to().equals(replica)) {
-            endSnapshot(); // it asks again, so what it was sent is of no use to it
+        if (out == null || !out.to().equals(replica)) {
+            toFill.add(replica);
+            pumpSoon();
         }
-        toFill.add(replica);
-        pumpSoon();
+    }
+
+    /** Pieces on their way to a replica are lost: it begins anew when it asks again. */
+    void fillBroken(NodeId replica) {
+        var out = snapshot;
+        if (out != null && out.to().equals(replica)) {
+            endSnapshot();
+        }
     }
 
     private void pumpSoon() {
@@ -225,11 +241,10 @@ final class Leading {
         pumpDue = false;
         if (snapshot == null && !toFill.isEmpty()) {
             NodeId replica = toFill.iterator().next();
-            toFill.remove(replica);
-            var pieces = shard.snapshot(part.hashLimits(), System.currentTimeMillis());
-            core.keepFrom(core.end().offset());
-            var begin = new Message.SnapshotBegin(shard.index(), term(), core.end());
-            snapshot = new OutgoingSnapshot(replica, begin, pieces, part.around());
+            if (!part.around().isCongested(replica)) {
+                toFill.remove(replica);
+                beginSnapshot(replica);
+            }
         }
         var out = snapshot;
         if (out == null) {
@@ -241,6 +256,13 @@ final class Leading {
         } else if (more) {
             pumpSoon();
         }
+    }
+
+    private void beginSnapshot(NodeId replica) {
+        var pieces = shard.snapshot(part.hashLimits(), System.currentTimeMillis());
+        core.keepFrom(core.end().offset());
+        var begin = new Message.SnapshotBegin(shard.index(), term(), core.end());
+        snapshot = new OutgoingSnapshot(replica, begin, pieces, part.around());
     }
 
     private void endSnapshot() {

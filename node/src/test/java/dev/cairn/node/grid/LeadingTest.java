@@ -33,14 +33,17 @@ import org.junit.jupiter.api.Timeout;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,6 +55,12 @@ class LeadingTest implements Surroundings {
     private static final Member IN_SYNC = member("b");
     private static final Member OTHER = member("c");
 
+    private static final Message BEGIN = new Message.SnapshotBegin(0, 1, new LogEnd(1, 1));
+    private static final Message END = new Message.SnapshotEnd(0, 1, 0, 0);
+
+    private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
+    private final Queue<Message> bulk = new ConcurrentLinkedQueue<>();
+    private final Queue<NodeId> appended = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<Proposal> proposals = new LinkedBlockingQueue<>();
     private final Set<NodeId> mute = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<NodeId> unanswered = new LinkedBlockingQueue<>();
@@ -101,6 +110,45 @@ class LeadingTest implements Surroundings {
         assertThat(isCommittedWithout(OTHER)).isTrue();
     }
 
+    @Test
+    void anImpatientReplicaIsNotFilledAnew() {
+        leadWithoutTime(List.of());
+        attachWithAnotherLog();
+        attachWithAnotherLog();
+        assertThat(bulk).containsExactly(BEGIN, END);
+        shards.fillBroken(OTHER.node());
+        attachWithAnotherLog();
+        assertThat(bulk).containsExactly(BEGIN, END, BEGIN, END);
+    }
+
+    @Test
+    void aReplicaThatHasMoreThanTheSnapshotGoesOnFromThere() {
+        leadWithoutTime(List.of());
+        mute.add(OTHER.node());
+        attachWithAnotherLog();
+        inside(log -> log.append(new byte[1]));
+        assertThat(appended).doesNotContain(OTHER.node());
+        shards.received(OTHER.node(), new Message.Ack(0, 1, 1, 2, 0));
+        assertThat(appended).contains(OTHER.node());
+    }
+
+    @Test
+    void aReplicaThatNeedsNoSnapshotAnyMoreGetsNoneToItsEnd() {
+        leadWithoutTime(List.of());
+        room.set(1);
+        attachWithAnotherLog();
+        assertThat(bulk).containsExactly(BEGIN);
+        shards.received(OTHER.node(), new Message.Attach(0, 1, 1, new LogEnd(1, 1), 1));
+        room.set(Integer.MAX_VALUE);
+        attachWithAnotherLog();
+        assertThat(bulk).containsExactly(BEGIN, BEGIN, END);
+    }
+
+    /** A replica has executed what is not in the log: only a snapshot helps. */
+    private void attachWithAnotherLog() {
+        shards.received(OTHER.node(), new Message.Attach(0, 1, 1, new LogEnd(1, 9), 9));
+    }
+
     /** Whether a record is committed that all have but this member. */
     private boolean isCommittedWithout(Member member) {
         mute.add(member.node());
@@ -136,9 +184,13 @@ class LeadingTest implements Surroundings {
     }
 
     private void lead(List<NodeId> learners) {
+        leadWithoutTime(learners);
+        shards.start();
+    }
+
+    private void leadWithoutTime(List<NodeId> learners) {
         shards.topologyChanged(topology(List.of(SELF, IN_SYNC), List.of(), learners));
         shards.received(IN_SYNC.node(), new Message.Attach(0, 1, 1, LogEnd.NONE, 0));
-        shards.start();
     }
 
     private Proposal nextProposal() throws InterruptedException {
@@ -182,7 +234,9 @@ class LeadingTest implements Surroundings {
             case Message.Beacon _ when mute.contains(to) -> unanswered.add(to);
             case Message.Beacon beacon ->
                     shards.received(to, new Message.BeaconAck(beacon.sentNanos(), 1, List.of()));
-            case Message.Append append when !mute.contains(to) -> {
+            case Message.SnapshotBegin _, Message.SnapshotEnd _ -> bulk.add(message);
+            case Message.Append append when mute.contains(to) -> appended.add(to);
+            case Message.Append append -> {
                 long received = append.previous().offset() + append.records().size();
                 shards.received(to, new Message.Ack(0, append.term(), 1, received, 0));
             }
@@ -193,7 +247,7 @@ class LeadingTest implements Surroundings {
 
     @Override
     public boolean isCongested(NodeId to) {
-        return false;
+        return room.getAndDecrement() <= 0;
     }
 
     @Override

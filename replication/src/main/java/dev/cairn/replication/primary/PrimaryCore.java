@@ -136,6 +136,12 @@ public final class PrimaryCore {
                 && follower.received == log.end().offset();
     }
 
+    /** Whether a replica waits for a snapshot. */
+    public boolean isFilling(NodeId node) {
+        var follower = followers.get(node);
+        return follower != null && follower.state == Follower.State.SNAPSHOT;
+    }
+
     /** Keeps the records after {@code offset}, for a snapshot that is under way. */
     public void keepFrom(long offset) {
         neededFrom = offset;

@@ -162,12 +162,19 @@ public final class ReplicaCore {
     }
 
     /**
-     * A whole snapshot has been received and verified, and is kept aside.
+     * A whole snapshot has been received and verified, and is kept aside. What was acknowledged is
+     * never given up for one that was taken before it.
      *
      * @return whether it is of use: {@link ReplicaEffect.InstallSnapshot} follows some time
      */
     public boolean onSnapshot(NodeId from, long snapshotTerm, LogEnd place) {
         if (!isFromPrimary(from, snapshotTerm)) {
+            return false;
+        }
+        if (!place.isAfter(log.end())) {
+            if (state == State.FOLLOWING) {
+                acknowledge();
+            }
             return false;
         }
         log.reset(place);
@@ -194,9 +201,10 @@ public final class ReplicaCore {
         }
     }
 
-    /** There is a stream to a peer again: what was asked before is lost. */
+    /** There is a stream to a peer again: what was asked, or acknowledged, before may be lost. */
     public void onStreamMade(NodeId peer, long nowNanos) {
-        if (peer.equals(primary) && state == State.ATTACHING) {
+        if (peer.equals(primary) && state != State.IDLE) {
+            transition(State.ATTACHING);
             attach(nowNanos);
         }
     }
