@@ -66,7 +66,7 @@ final class Leading {
         this.entry = entry;
         var policy = new PrimaryCore.Policy(part::minInSync, part.pace().primary(), part);
         core = new PrimaryCore(part.self().node(), entry, records, policy, this::perform);
-        log = new LedLog(core, part.awaitsReplicas(), nowNanos);
+        log = new LedLog(core, part.awaitsReplicas(), part.backlog(), nowNanos);
         core.append(TERM_START, System.currentTimeMillis(), nowNanos);
         shard.log(log);
         renewLeases();

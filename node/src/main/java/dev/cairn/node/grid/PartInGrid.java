@@ -22,6 +22,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
     private final Settings settings;
     private final Surroundings around;
     private final Leases leases;
+    private final Backlog backlog;
     private final ThreadLocal<Replayer> replayers;
     private volatile Rules rules = new Rules(1, true, Set.of());
 
@@ -39,6 +40,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
         this.settings = makings.settings();
         this.around = around;
         this.leases = new Leases(pace.leases(), self);
+        this.backlog = new Backlog(pace.backlogBytes());
         this.replayers =
                 ThreadLocal.withInitial(
                         () ->
@@ -64,6 +66,10 @@ final class PartInGrid implements PrimaryCore.Hearing {
 
     Leases leases() {
         return leases;
+    }
+
+    Backlog backlog() {
+        return backlog;
     }
 
     /** The replayer of the calling thread. */

@@ -14,6 +14,7 @@ import dev.cairn.node.metrics.Counters;
 import dev.cairn.node.shard.ShardLog;
 import dev.cairn.node.shard.ShardTask;
 import dev.cairn.node.shard.Shards;
+import dev.cairn.protocol.resp.Refusal;
 import dev.cairn.protocol.topology.ClusterSettings;
 import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.Member;
@@ -27,6 +28,7 @@ import dev.cairn.protocol.topology.Topology;
 import dev.cairn.replication.log.LogEnd;
 import dev.cairn.replication.message.Message;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +57,7 @@ class LeadingTest implements Surroundings {
     private static final Member IN_SYNC = member("b");
     private static final Member OTHER = member("c");
 
+    private static final int BACKLOG_BYTES = 10_000;
     private static final Message BEGIN = new Message.SnapshotBegin(0, 1, new LogEnd(1, 1));
     private static final Message END = new Message.SnapshotEnd(0, 1, 0, 0);
 
@@ -68,7 +71,7 @@ class LeadingTest implements Surroundings {
     private final GridShards shards =
             new GridShards(
                     SELF,
-                    Pace.scaled(20, 1),
+                    pace(),
                     new GridShards.Makings(
                             CommandTable.of(List.of()), new Settings(), new Counters()),
                     store,
@@ -144,6 +147,27 @@ class LeadingTest implements Surroundings {
         assertThat(bulk).containsExactly(BEGIN, BEGIN, END);
     }
 
+    @Test
+    void nothingIsWrittenWhileTooMuchWaitsForReplicas() {
+        lead(List.of());
+        while (shards.servedCount() == 0) {
+            Thread.onSpinWait();
+        }
+        long served = System.nanoTime();
+        mute.add(IN_SYNC.node());
+        long offset = inside(log -> log.append(new byte[BACKLOG_BYTES]));
+        assertThat(objection(true, served)).isEqualTo(Refusal.TRYAGAIN);
+        assertThat(objection(false, served)).isNull();
+
+        shards.received(IN_SYNC.node(), new Message.Ack(0, 1, 1, offset, 0));
+        assertThat(objection(true, served)).isNull();
+    }
+
+    private @Nullable Refusal objection(boolean writes, long nowNanos) {
+        var refused = inside(log -> log.objection(writes, nowNanos));
+        return refused == null ? null : refused.refusal();
+    }
+
     /** A replica has executed what is not in the log: only a snapshot helps. */
     private void attachWithAnotherLog() {
         shards.received(OTHER.node(), new Message.Attach(0, 1, 1, new LogEnd(1, 9), 9));
@@ -156,7 +180,7 @@ class LeadingTest implements Surroundings {
         return inside(ShardLog::committed) >= offset;
     }
 
-    private <T> T inside(Function<ShardLog, T> task) {
+    private <T extends @Nullable Object> T inside(Function<ShardLog, T> task) {
         var result = new CompletableFuture<T>();
         store.at(0)
                 .submit(
@@ -213,6 +237,16 @@ class LeadingTest implements Surroundings {
                         .collect(Collectors.toMap(NodeEntry::id, Function.identity()));
         var settings = new ClusterSettings(1, 3, 2, Durability.REPLICATED);
         return new Topology("grid", 1, settings, nodes, List.of(entry), List.of(SELF.node()));
+    }
+
+    private static Pace pace() {
+        var pace = Pace.scaled(20, 1);
+        return new Pace(
+                pace.leases(),
+                pace.primary(),
+                pace.attachAgainNanos(),
+                pace.logBytes(),
+                BACKLOG_BYTES);
     }
 
     private static NodeEntry node(Member member) {

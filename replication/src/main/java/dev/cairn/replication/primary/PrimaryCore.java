@@ -38,7 +38,12 @@ import java.util.function.IntSupplier;
  * <p>Belongs to whoever is inside the shard.
  */
 public final class PrimaryCore {
-    private static final long MOST_APPEND_BYTES = 1 << 20;
+    /** A follower gets so much at a time while it catches up: others are waiting too. */
+    private static final long MOST_APPEND_BYTES = 128 << 10;
+
+    /** A follower that is behind by more is to be removed, however often it acknowledges. */
+    private static final long MOST_BEHIND_BYTES = 64 << 20;
+
     private static final int PATIENCE = 10;
 
     private final NodeId self;
@@ -51,6 +56,7 @@ public final class PrimaryCore {
     private final Map<Member, Long> proposedNanos = new HashMap<>();
     private final Map<NodeId, Joining> joining = new HashMap<>();
     private ShardEntry entry;
+    private final long endBefore;
     private long committed;
     private long neededFrom = Long.MAX_VALUE;
     private long firstTickNanos;
@@ -95,6 +101,7 @@ public final class PrimaryCore {
         this.self = self;
         this.entry = entry;
         this.log = log;
+        this.endBefore = log.end().offset();
         this.minInSync = policy.minInSync();
         this.times = policy.times();
         this.hearing = policy.hearing();
@@ -111,6 +118,11 @@ public final class PrimaryCore {
 
     public LogEnd end() {
         return log.end();
+    }
+
+    /** Bytes of this term's records that are not committed, about. */
+    public long uncommittedBytes() {
+        return log.bytesAfter(Math.max(committed, endBefore));
     }
 
     /** Whose leases the primary needs: whoever may be elected next, or already has been. */
@@ -360,6 +372,7 @@ public final class PrimaryCore {
         return hearing.isHeard(follower.member, nowNanos)
                 && hearing.stays(follower.member)
                 && !follower.isLate(times.ackNanos(), nowNanos)
+                && !isFarBehind(follower)
                 && follower.inStep
                 && nowNanos - follower.inStepSinceNanos >= times.inStepNanos()
                 && follower.received >= committed
@@ -367,7 +380,7 @@ public final class PrimaryCore {
                 && !entry.inSync().contains(follower.member);
     }
 
-    /** Whether an in-sync member is gone, in another life, or leaves a record unacknowledged. */
+    /** Whether an in-sync member is gone, in another life, or does not keep up. */
     private boolean isSilent(Member member, long nowNanos) {
         var follower = followers.get(member.node());
         if (follower == null) {
@@ -378,7 +391,13 @@ public final class PrimaryCore {
             return true;
         }
         return follower.isLate(times.ackNanos(), nowNanos)
+                || isFarBehind(follower)
                 || isSettled && !hearing.isHeard(member, nowNanos);
+    }
+
+    private boolean isFarBehind(Follower follower) {
+        return follower.state == Follower.State.STREAMING
+                && log.bytesAfter(follower.received) > MOST_BEHIND_BYTES;
     }
 
     /** A member that has not attached yet: its time runs from now. */
