@@ -90,7 +90,7 @@ final class Leading {
     void end() {
         log.end(true);
         part.leases().rest(shard.index());
-        drop(snapshot);
+        endSnapshot();
         part.around().commitAdvanced();
     }
 
@@ -233,7 +233,7 @@ final class Leading {
     private void pumpSoon() {
         if (!pumpDue) {
             pumpDue = true;
-            inside(this::pump);
+            part.aside(() -> inside(this::pump));
         }
     }
 
@@ -241,7 +241,7 @@ final class Leading {
         pumpDue = false;
         if (snapshot == null && !toFill.isEmpty()) {
             NodeId replica = toFill.iterator().next();
-            if (!part.around().isCongested(replica)) {
+            if (!part.around().isCongested(replica) && part.fills().begin(replica)) {
                 toFill.remove(replica);
                 beginSnapshot(replica);
             }
@@ -266,14 +266,12 @@ final class Leading {
     }
 
     private void endSnapshot() {
-        drop(snapshot);
-        snapshot = null;
-        core.keepNothing();
-    }
-
-    private static void drop(@Nullable OutgoingSnapshot out) {
+        var out = snapshot;
         if (out != null) {
             out.abandon();
+            part.fills().end(out.to());
+            snapshot = null;
+            core.keepNothing();
         }
     }
 

@@ -23,6 +23,8 @@ final class PartInGrid implements PrimaryCore.Hearing {
     private final Surroundings around;
     private final Leases leases;
     private final Backlog backlog;
+    private final Fills fills = new Fills();
+    private final Shards shards;
     private final ThreadLocal<Replayer> replayers;
     private volatile Rules rules = new Rules(1, true, Set.of());
 
@@ -39,6 +41,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
         this.pace = pace;
         this.settings = makings.settings();
         this.around = around;
+        this.shards = shards;
         this.leases = new Leases(pace.leases(), self);
         this.backlog = new Backlog(pace.backlogBytes());
         this.replayers =
@@ -70,6 +73,15 @@ final class PartInGrid implements PrimaryCore.Hearing {
 
     Backlog backlog() {
         return backlog;
+    }
+
+    Fills fills() {
+        return fills;
+    }
+
+    /** Runs something that takes a while, and that no other is to wait for. */
+    void aside(Runnable task) {
+        shards.workers().execute(task);
     }
 
     /** The replayer of the calling thread. */

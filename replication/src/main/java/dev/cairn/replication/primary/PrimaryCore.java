@@ -45,6 +45,7 @@ public final class PrimaryCore {
     private static final long MOST_BEHIND_BYTES = 64 << 20;
 
     private static final int PATIENCE = 10;
+    private static final int STEPS_PER_ACK = 5;
 
     private final NodeId self;
     private final RecordLog log;
@@ -55,6 +56,7 @@ public final class PrimaryCore {
     private final Map<NodeId, Follower> followers = new HashMap<>();
     private final Map<Member, Long> proposedNanos = new HashMap<>();
     private final Map<NodeId, Joining> joining = new HashMap<>();
+    private final Past past = new Past();
     private ShardEntry entry;
     private final long endBefore;
     private long committed;
@@ -64,10 +66,27 @@ public final class PrimaryCore {
     private boolean isSettled;
 
     /**
-     * Who may be in the in-sync set by now, as the proposal at this version of the entry may have
-     * been accepted.
+     * Who counts for commit although the entry does not have him in the in-sync set: he is about to
+     * be proposed, or may be in it by now, as the proposal at this version may have been accepted.
      */
-    private record Joining(Member member, long version) {}
+    private record Joining(Member member, long version, boolean isProposed) {}
+
+    /** Commit offsets of the past. */
+    private static final class Past {
+        private long recent;
+        private long former;
+        private long markedNanos;
+
+        /** What was committed at least {@code stepNanos} ago, and less than twice as long. */
+        long committed(long now, long stepNanos, long nowNanos) {
+            if (nowNanos - markedNanos >= stepNanos) {
+                former = recent;
+                recent = now;
+                markedNanos = nowNanos;
+            }
+            return former;
+        }
+    }
 
     /** Knows who is there, whatever there is to say about the shard. */
     public interface Hearing {
@@ -206,7 +225,7 @@ public final class PrimaryCore {
      * @param hopeless whether it would be rejected again for the time being
      */
     public void additionFailed(Member member, long version, boolean hopeless, long nowNanos) {
-        joining.remove(member.node(), new Joining(member, version));
+        joining.remove(member.node(), new Joining(member, version, true));
         if (hopeless) {
             proposedNanos.put(member, nowNanos + PATIENCE * times.proposalNanos());
         }
@@ -281,6 +300,7 @@ public final class PrimaryCore {
             catchUp(known, nowNanos);
         }
         commit();
+        proposeWhoIsLevel();
     }
 
     /**
@@ -289,17 +309,15 @@ public final class PrimaryCore {
      */
     public void tick(long nowNanos) {
         settle(nowNanos);
+        long before = past.committed(committed, times.ackNanos() / STEPS_PER_ACK, nowNanos);
         for (Follower follower : followers.values()) {
             if (follower.state == Follower.State.STREAMING && follower.toldCommit < committed) {
                 send(follower, log.placeAt(follower.sent), List.of(), nowNanos);
             }
-            Member member = follower.member;
-            boolean isOpen = joining.containsKey(member.node());
-            if (!isOpen && mayJoin(follower, nowNanos) && propose(member, nowNanos)) {
-                joining.put(member.node(), new Joining(member, entry.version()));
-                effects.accept(new ProposeAddition(member, entry.version()));
-            }
+            follower.keepsUp(keepsUp(follower, before, nowNanos), nowNanos);
+            join(follower, nowNanos);
         }
+        proposeWhoIsLevel();
         for (Member member : entry.inSync()) {
             if (!member.node().equals(self)
                     && isSilent(member, nowNanos)
@@ -308,6 +326,40 @@ public final class PrimaryCore {
             }
         }
         log.trim(Math.min(committed, neededFrom));
+    }
+
+    /**
+     * Lets a replica count that has kept up for long, and no more if it does not any longer before
+     * it is proposed.
+     */
+    private void join(Follower follower, long nowNanos) {
+        Member member = follower.member;
+        var before = joining.get(member.node());
+        if (before == null) {
+            if (mayJoin(follower, nowNanos) && propose(member, nowNanos)) {
+                joining.put(member.node(), new Joining(member, entry.version(), false));
+            }
+        } else if (!before.isProposed() && !mayJoin(follower, nowNanos)) {
+            joining.remove(member.node());
+            commit();
+        }
+    }
+
+    /**
+     * Proposes whoever counts already and has all that is committed: under load he never has it at
+     * once, since others are sooner.
+     */
+    private void proposeWhoIsLevel() {
+        if (joining.isEmpty()) {
+            return;
+        }
+        for (var each : List.copyOf(joining.values())) {
+            if (!each.isProposed() && receivedBy(each.member()) >= committed) {
+                var proposed = new Joining(each.member(), entry.version(), true);
+                joining.put(each.member().node(), proposed);
+                effects.accept(new ProposeAddition(each.member(), entry.version()));
+            }
+        }
     }
 
     /** Whom this node has not heard since the term began is not silent before a while. */
@@ -365,17 +417,19 @@ public final class PrimaryCore {
         return follower == null || !follower.member.equals(member) ? 0 : follower.received;
     }
 
-    /**
-     * Who joins has everything that is committed by then; from the proposal on it counts for more.
-     */
+    /** Whether it has what was committed a while ago, so that waiting for it takes no longer. */
+    private boolean keepsUp(Follower follower, long committedBefore, long nowNanos) {
+        return follower.state == Follower.State.STREAMING
+                && follower.received >= committedBefore
+                && !follower.isLate(times.ackNanos(), nowNanos)
+                && !isFarBehind(follower);
+    }
+
     private boolean mayJoin(Follower follower, long nowNanos) {
         return hearing.isHeard(follower.member, nowNanos)
                 && hearing.stays(follower.member)
-                && !follower.isLate(times.ackNanos(), nowNanos)
-                && !isFarBehind(follower)
                 && follower.inStep
                 && nowNanos - follower.inStepSinceNanos >= times.inStepNanos()
-                && follower.received >= committed
                 && entry.concerns(follower.member.node())
                 && !entry.inSync().contains(follower.member);
     }

@@ -23,7 +23,8 @@ final class AdmissionTest {
     private static final Member A = member("a");
     private static final Member B = member("b");
     private static final Member C = member("c");
-    private static final long SECOND = 1_000_000_000L;
+    private static final long MILLI = 1_000_000L;
+    private static final long SECOND = 1_000 * MILLI;
     private static final PrimaryTimes TIMES = new PrimaryTimes(SECOND / 2, 2 * SECOND, SECOND / 2);
 
     private final Set<Member> silent = new HashSet<>();
@@ -59,6 +60,42 @@ final class AdmissionTest {
         core.additionFailed(C, 1, false, 9 * SECOND);
         core.tick(9 * SECOND);
         assertThat(additions()).hasSize(2);
+    }
+
+    @Test
+    void whoIsAlwaysALittleBehindIsAdmitted() {
+        var core = leading(entry(1, List.of(A, B), List.of(), List.of()));
+        attach(core, B, LogEnd.NONE, 0);
+        attach(core, C, LogEnd.NONE, 0);
+        for (long millis = 1; millis < 4_000 && additions().isEmpty(); millis++) {
+            long now = millis * MILLI;
+            long offset = core.append(new byte[1], 0, now);
+            ack(core, B, offset, now);
+            ack(core, C, Math.max(0, offset - 3), now);
+            if (millis % 50 == 0) {
+                core.tick(now);
+            }
+        }
+        assertThat(additions()).containsExactly(new ProposeAddition(C, 1));
+        assertThat(core.end().offset() - core.committed()).isBetween(1L, 6L);
+    }
+
+    @Test
+    void whoIsFarBehindTheOthersIsNotAdmittedThoughHeAcknowledgesAllTheTime() {
+        var core = leading(entry(1, List.of(A, B), List.of(), List.of()));
+        attach(core, B, LogEnd.NONE, 0);
+        attach(core, C, LogEnd.NONE, 0);
+        for (long millis = 1; millis < 9_000; millis++) {
+            long now = millis * MILLI;
+            long offset = core.append(new byte[1], 0, now);
+            ack(core, B, offset, now);
+            ack(core, C, Math.max(0, offset - 300), now);
+            if (millis % 50 == 0) {
+                core.tick(now);
+            }
+        }
+        assertThat(additions()).isEmpty();
+        assertThat(core.committed()).isEqualTo(core.end().offset());
     }
 
     private List<ProposeAddition> additions() {
