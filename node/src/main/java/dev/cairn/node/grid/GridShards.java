@@ -167,6 +167,7 @@ public final class GridShards implements AutoCloseable {
                     inside(i, GridShard::tick);
                 }
             }
+            part.admissions().send();
             tellHints();
         } catch (RuntimeException bug) {
             LoggerFactory.getLogger(GridShards.class).error("A tick of the grid failed", bug);

@@ -170,9 +170,8 @@ final class Leading {
 
     private void admit(PrimaryEffect.ProposeAddition addition) {
         LOG.debug("{} is to admit {}", shard, addition.member());
-        part.around()
-                .propose(new AdmitInSync(at(addition.version()), addition.member()))
-                .thenAccept(outcome -> admitted(addition, outcome));
+        var change = new AdmitInSync(at(addition.version()), addition.member());
+        part.admissions().ask(change, outcome -> admitted(addition, outcome));
     }
 
     /**

@@ -24,6 +24,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
     private final Leases leases;
     private final Backlog backlog;
     private final Fills fills = new Fills();
+    private final Admissions admissions;
     private final Shards shards;
     private final ThreadLocal<Replayer> replayers;
     private volatile Rules rules = new Rules(1, true, Set.of());
@@ -43,6 +44,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
         this.around = around;
         this.shards = shards;
         this.leases = new Leases(pace.leases(), self);
+        this.admissions = new Admissions(around);
         this.backlog = new Backlog(pace.backlogBytes());
         this.replayers =
                 ThreadLocal.withInitial(
@@ -77,6 +79,10 @@ final class PartInGrid implements PrimaryCore.Hearing {
 
     Fills fills() {
         return fills;
+    }
+
+    Admissions admissions() {
+        return admissions;
     }
 
     /** Runs something that takes a while, and that no other is to wait for. */
