@@ -66,7 +66,7 @@ final class Leading {
         this.entry = entry;
         var policy = new PrimaryCore.Policy(part::minInSync, part.pace().primary(), part);
         core = new PrimaryCore(part.self().node(), entry, records, policy, this::perform);
-        log = new LedLog(core, part.awaitsReplicas(), part.backlog(), nowNanos);
+        log = new LedLog(core, part.awaitsReplicas(), part.uncommitted(), nowNanos);
         core.append(TERM_START, System.currentTimeMillis(), nowNanos);
         shard.log(log);
         renewLeases();
@@ -130,7 +130,9 @@ final class Leading {
         if (out != null && out.isForgotten(CONFIRMATION_NANOS, nowNanos)) {
             endSnapshot();
         }
-        pumpSoon();
+        if (snapshot != null || !toFill.isEmpty()) {
+            pumpSoon();
+        }
         proceed(nowNanos);
     }
 
@@ -238,12 +240,8 @@ final class Leading {
 
     private void pump() {
         pumpDue = false;
-        if (snapshot == null && !toFill.isEmpty()) {
-            NodeId replica = toFill.iterator().next();
-            if (!part.around().isCongested(replica) && part.fills().begin(replica)) {
-                toFill.remove(replica);
-                beginSnapshot(replica);
-            }
+        if (snapshot == null) {
+            beginNext();
         }
         var out = snapshot;
         if (out == null) {
@@ -254,6 +252,16 @@ final class Leading {
             endSnapshot();
         } else if (more) {
             pumpSoon();
+        }
+    }
+
+    private void beginNext() {
+        for (NodeId replica : toFill) {
+            if (!part.around().isCongested(replica) && part.fills().begin(replica)) {
+                toFill.remove(replica);
+                beginSnapshot(replica);
+                return;
+            }
         }
     }
 

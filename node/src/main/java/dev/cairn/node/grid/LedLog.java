@@ -12,17 +12,17 @@ final class LedLog implements ShardLog {
 
     private final PrimaryCore core;
     private final boolean awaitsReplicas;
-    private final Backlog backlog;
+    private final Uncommitted uncommitted;
     private long counted;
     private volatile long committed;
     private volatile long leasedUntilNanos;
     private volatile boolean paused;
     private volatile boolean over;
 
-    LedLog(PrimaryCore core, boolean awaitsReplicas, Backlog backlog, long nowNanos) {
+    LedLog(PrimaryCore core, boolean awaitsReplicas, Uncommitted uncommitted, long nowNanos) {
         this.core = core;
         this.awaitsReplicas = awaitsReplicas;
-        this.backlog = backlog;
+        this.uncommitted = uncommitted;
         this.leasedUntilNanos = nowNanos;
     }
 
@@ -39,7 +39,7 @@ final class LedLog implements ShardLog {
         if (nowNanos - leasedUntilNanos >= 0) {
             return Refusal.CLUSTERDOWN.refused();
         }
-        if (writes && backlog.isFull()) {
+        if (writes && uncommitted.isFull()) {
             return Refusal.TRYAGAIN.with("too much waits for replicas");
         }
         boolean tooFew = writes && awaitsReplicas && !core.hasEnoughInSync();
@@ -78,9 +78,9 @@ final class LedLog implements ShardLog {
         count(core.uncommittedBytes());
     }
 
-    /** Tells how much of the backlog is this shard's. */
+    /** Tells how much of all that is uncommitted is this shard's. */
     private void count(long uncommittedBytes) {
-        backlog.change(uncommittedBytes - counted);
+        uncommitted.change(uncommittedBytes - counted);
         counted = uncommittedBytes;
     }
 

@@ -8,14 +8,14 @@ import dev.cairn.replication.primary.PrimaryTimes;
  *
  * @param attachAgainNanos after which a primary that does not answer is asked again
  * @param logBytes what the latest records of one shard may take in memory
- * @param backlogBytes what the records of all shards may take that wait for replicas
+ * @param uncommittedBytes what the records of all shards may take that wait for replicas
  */
 public record Pace(
         LeaseTimes leases,
         PrimaryTimes primary,
         long attachAgainNanos,
         long logBytes,
-        long backlogBytes) {
+        long uncommittedBytes) {
 
     private static final long ATTACH_AGAIN_NANOS = 500_000_000L;
     private static final long LOG_BYTES = 256L << 20;

@@ -22,7 +22,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
     private final Settings settings;
     private final Surroundings around;
     private final Leases leases;
-    private final Backlog backlog;
+    private final Uncommitted uncommitted;
     private final Fills fills = new Fills();
     private final Admissions admissions;
     private final Shards shards;
@@ -45,7 +45,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
         this.shards = shards;
         this.leases = new Leases(pace.leases(), self);
         this.admissions = new Admissions(around);
-        this.backlog = new Backlog(pace.backlogBytes());
+        this.uncommitted = new Uncommitted(pace.uncommittedBytes());
         this.replayers =
                 ThreadLocal.withInitial(
                         () ->
@@ -73,8 +73,8 @@ final class PartInGrid implements PrimaryCore.Hearing {
         return leases;
     }
 
-    Backlog backlog() {
-        return backlog;
+    Uncommitted uncommitted() {
+        return uncommitted;
     }
 
     Fills fills() {

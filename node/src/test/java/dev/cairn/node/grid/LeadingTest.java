@@ -57,7 +57,7 @@ class LeadingTest implements Surroundings {
     private static final Member IN_SYNC = member("b");
     private static final Member OTHER = member("c");
 
-    private static final int BACKLOG_BYTES = 10_000;
+    private static final int UNCOMMITTED_BYTES = 10_000;
     private static final Message BEGIN = new Message.SnapshotBegin(0, 1, new LogEnd(1, 1));
     private static final Message END = new Message.SnapshotEnd(0, 1, 0, 0);
 
@@ -155,7 +155,7 @@ class LeadingTest implements Surroundings {
         }
         long served = System.nanoTime();
         mute.add(IN_SYNC.node());
-        long offset = inside(log -> log.append(new byte[BACKLOG_BYTES]));
+        long offset = inside(log -> log.append(new byte[UNCOMMITTED_BYTES]));
         assertThat(objection(true, served)).isEqualTo(Refusal.TRYAGAIN);
         assertThat(objection(false, served)).isNull();
 
@@ -246,7 +246,7 @@ class LeadingTest implements Surroundings {
                 pace.primary(),
                 pace.attachAgainNanos(),
                 pace.logBytes(),
-                BACKLOG_BYTES);
+                UNCOMMITTED_BYTES);
     }
 
     private static NodeEntry node(Member member) {

@@ -146,17 +146,11 @@ public final class PrimaryCore {
 
     /** Whose leases the primary needs: whoever may be elected next, or already has been. */
     public Grantors grantors() {
-        return new Grantors(members(), entry.eligible());
-    }
-
-    /** The in-sync set, and who may already be in it by the topology. */
-    private List<Member> members() {
-        if (joining.isEmpty()) {
-            return entry.inSync();
-        }
         var members = new ArrayList<>(entry.inSync());
-        joining.values().forEach(each -> members.add(each.member()));
-        return members;
+        joining.values().stream()
+                .filter(Joining::isProposed)
+                .forEach(each -> members.add(each.member()));
+        return new Grantors(members, entry.eligible());
     }
 
     /** Whether an in-sync member has the whole log, so that it may lead without loss. */
@@ -398,8 +392,11 @@ public final class PrimaryCore {
             return;
         }
         long least = log.end().offset();
-        for (Member member : members()) {
+        for (Member member : entry.inSync()) {
             least = Math.min(least, receivedBy(member));
+        }
+        for (Joining each : joining.values()) {
+            least = Math.min(least, receivedBy(each.member()));
         }
         // Records of earlier terms are committed by the first one of this term, never by
         // themselves.

@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * What waits for replicas, in bytes: the records of all shards that this node leads that are not
  * committed yet. Any thread may call.
  */
-final class Backlog {
+final class Uncommitted {
 
     private final long mostBytes;
     private final AtomicLong bytes = new AtomicLong();
 
-    Backlog(long mostBytes) {
+    Uncommitted(long mostBytes) {
         this.mostBytes = mostBytes;
     }
 
