@@ -141,7 +141,7 @@ public final class PrimaryCore {
 
     /** Bytes of this term's records that are not committed, about. */
     public long uncommittedBytes() {
-        return log.bytesAfter(Math.max(committed, endBefore));
+        return log.bytesAfter(mayBeCommitted());
     }
 
     /** Whose leases the primary needs: whoever may be elected next, or already has been. */
@@ -289,7 +289,7 @@ public final class PrimaryCore {
             return;
         }
         var known = Objects.requireNonNull(follower);
-        known.received(ack.received(), committed, nowNanos);
+        known.received(ack.received(), mayBeCommitted(), nowNanos);
         if (known.state == Follower.State.STREAMING) {
             catchUp(known, nowNanos);
         }
@@ -303,7 +303,7 @@ public final class PrimaryCore {
      */
     public void tick(long nowNanos) {
         settle(nowNanos);
-        long before = past.committed(committed, times.ackNanos() / STEPS_PER_ACK, nowNanos);
+        long before = past.committed(mayBeCommitted(), times.ackNanos() / STEPS_PER_ACK, nowNanos);
         for (Follower follower : followers.values()) {
             if (follower.state == Follower.State.STREAMING && follower.toldCommit < committed) {
                 send(follower, log.placeAt(follower.sent), List.of(), nowNanos);
@@ -340,15 +340,15 @@ public final class PrimaryCore {
     }
 
     /**
-     * Proposes whoever counts already and has all that is committed: under load he never has it at
-     * once, since others are sooner.
+     * Proposes whoever counts already and has all that may be committed: under load he never has it
+     * at once, since others are sooner.
      */
     private void proposeWhoIsLevel() {
         if (joining.isEmpty()) {
             return;
         }
         for (var each : List.copyOf(joining.values())) {
-            if (!each.isProposed() && receivedBy(each.member()) >= committed) {
+            if (!each.isProposed() && receivedBy(each.member()) >= mayBeCommitted()) {
                 var proposed = new Joining(each.member(), entry.version(), true);
                 joining.put(each.member().node(), proposed);
                 effects.accept(new ProposeAddition(each.member(), entry.version()));
@@ -404,6 +404,14 @@ public final class PrimaryCore {
             committed = least;
             effects.accept(new Committed(committed));
         }
+    }
+
+    /**
+     * Up to where records may be committed: what the log held when the term began may be, by an
+     * earlier primary.
+     */
+    private long mayBeCommitted() {
+        return Math.max(committed, endBefore);
     }
 
     private long receivedBy(Member member) {

@@ -6,6 +6,7 @@ import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
 import dev.cairn.replication.log.LogEnd;
+import dev.cairn.replication.log.LogRecord;
 import dev.cairn.replication.log.RecordLog;
 import dev.cairn.replication.message.Message.Ack;
 import dev.cairn.replication.message.Message.Attach;
@@ -33,7 +34,7 @@ final class AdmissionTest {
 
     @Test
     void aLearnerInStepIsAdmitted() {
-        var core = leading(entry(1, List.of(A, B), List.of(), List.of(C.node())));
+        var core = leading(entry(1, 1, List.of(A, B), List.of(), List.of(C.node())));
         attach(core, B, LogEnd.NONE, 0);
         attach(core, C, LogEnd.NONE, 0);
         ack(core, B, 1, 0);
@@ -46,7 +47,7 @@ final class AdmissionTest {
 
     @Test
     void anAdditionIsAskedForOnceUntilItIsDecided() {
-        var core = leading(entry(1, List.of(A, B), List.of(), List.of()));
+        var core = leading(entry(1, 1, List.of(A, B), List.of(), List.of()));
         attach(core, B, LogEnd.NONE, 0);
         attach(core, C, LogEnd.NONE, 0);
         ack(core, B, 1, 0);
@@ -64,7 +65,7 @@ final class AdmissionTest {
 
     @Test
     void whoIsAlwaysALittleBehindIsAdmitted() {
-        var core = leading(entry(1, List.of(A, B), List.of(), List.of()));
+        var core = leading(entry(1, 1, List.of(A, B), List.of(), List.of()));
         attach(core, B, LogEnd.NONE, 0);
         attach(core, C, LogEnd.NONE, 0);
         for (long millis = 1; millis < 4_000 && additions().isEmpty(); millis++) {
@@ -82,7 +83,7 @@ final class AdmissionTest {
 
     @Test
     void whoIsFarBehindTheOthersIsNotAdmittedThoughHeAcknowledgesAllTheTime() {
-        var core = leading(entry(1, List.of(A, B), List.of(), List.of()));
+        var core = leading(entry(1, 1, List.of(A, B), List.of(), List.of()));
         attach(core, B, LogEnd.NONE, 0);
         attach(core, C, LogEnd.NONE, 0);
         for (long millis = 1; millis < 9_000; millis++) {
@@ -96,6 +97,26 @@ final class AdmissionTest {
         }
         assertThat(additions()).isEmpty();
         assertThat(core.committed()).isEqualTo(core.end().offset());
+    }
+
+    /** The new primary does not know yet that they are committed. */
+    @Test
+    void whoLacksRecordsOfEarlierTermsIsNotAdmitted() {
+        for (long offset = 1; offset <= 500; offset++) {
+            log.append(new LogRecord(1, offset, 0, new byte[10]));
+        }
+        var core = leading(entry(2, 1, List.of(A), List.of(B.node()), List.of()));
+        attach(core, C, LogEnd.NONE, 0);
+        long offset = 0;
+        for (long now = 0; now < 6 * SECOND; now += SECOND / 10) {
+            ack(core, C, ++offset, now);
+            core.tick(now);
+        }
+        assertThat(additions()).isEmpty();
+
+        ack(core, C, 501, 6 * SECOND);
+        core.tick(8 * SECOND);
+        assertThat(additions()).containsExactly(new ProposeAddition(C, 1));
     }
 
     private List<ProposeAddition> additions() {
@@ -134,10 +155,14 @@ final class AdmissionTest {
     }
 
     private static ShardEntry entry(
-            long version, List<Member> inSync, List<NodeId> eligible, List<NodeId> learners) {
+            long term,
+            long version,
+            List<Member> inSync,
+            List<NodeId> eligible,
+            List<NodeId> learners) {
         var replicas = new ArrayList<>(List.of(B.node(), C.node()));
         replicas.removeAll(learners);
-        return new ShardEntry(0, 1, version, A.node(), replicas, inSync, eligible, learners);
+        return new ShardEntry(0, term, version, A.node(), replicas, inSync, eligible, learners);
     }
 
     private static Member member(String letter) {
