@@ -22,6 +22,10 @@ final class PartInGrid implements PrimaryCore.Hearing {
     private final Settings settings;
     private final Surroundings around;
     private final Leases leases;
+    private final Uncommitted uncommitted;
+    private final Fills fills = new Fills();
+    private final Admissions admissions;
+    private final Shards shards;
     private final ThreadLocal<Replayer> replayers;
     private volatile Rules rules = new Rules(1, true, Set.of());
 
@@ -38,7 +42,10 @@ final class PartInGrid implements PrimaryCore.Hearing {
         this.pace = pace;
         this.settings = makings.settings();
         this.around = around;
+        this.shards = shards;
         this.leases = new Leases(pace.leases(), self);
+        this.admissions = new Admissions(around);
+        this.uncommitted = new Uncommitted(pace.uncommittedBytes());
         this.replayers =
                 ThreadLocal.withInitial(
                         () ->
@@ -64,6 +71,23 @@ final class PartInGrid implements PrimaryCore.Hearing {
 
     Leases leases() {
         return leases;
+    }
+
+    Uncommitted uncommitted() {
+        return uncommitted;
+    }
+
+    Fills fills() {
+        return fills;
+    }
+
+    Admissions admissions() {
+        return admissions;
+    }
+
+    /** Runs something that takes a while, and that no other is to wait for. */
+    void aside(Runnable task) {
+        shards.workers().execute(task);
     }
 
     /** The replayer of the calling thread. */

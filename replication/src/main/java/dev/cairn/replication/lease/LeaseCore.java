@@ -20,9 +20,9 @@ import java.util.Map;
  * of the node's own monotonic clock, and only differences of it count.
  *
  * <p>One beacon to a peer asks for a lease on every shard the sender is primary of. The peer may
- * except shards that it has fenced. A primary serves a shard while every other member of the
- * in-sync set has granted it a lease; a member may ask for deposition once its grace has run out,
- * and fences the shard first. Not thread-safe.
+ * except shards that it has fenced. A primary serves a shard while everybody else who may be
+ * elected has granted it a lease; a member may ask for deposition once its grace has run out, and
+ * fences the shard first. Not thread-safe.
  */
 public final class LeaseCore {
     private final LeaseTimes times;
@@ -61,6 +61,12 @@ public final class LeaseCore {
             heardNanos = nowNanos;
             formerLifeHeardNanos = nowNanos;
             beaconDueNanos = nowNanos;
+        }
+
+        /** Until when it has granted a lease on a shard; not after now if it has granted none. */
+        long leasedUntil(int shard, long term, long nowNanos) {
+            boolean isGranted = leasedByIncarnation > 0 && fenced.getOrDefault(shard, 0L) < term;
+            return isGranted ? leaseUntilNanos : nowNanos;
         }
     }
 
@@ -113,22 +119,21 @@ public final class LeaseCore {
             return;
         }
         long until = ack.sentNanos() + times.leaseNanos();
-        if (ack.incarnation() > peer.leasedByIncarnation || until - peer.leaseUntilNanos > 0) {
-            peer.leaseUntilNanos = until;
-            peer.leasedByIncarnation = ack.incarnation();
+        boolean isOvertaken =
+                ack.incarnation() == peer.leasedByIncarnation && until - peer.leaseUntilNanos < 0;
+        if (isOvertaken) {
+            return; // what it says of fences has been said anew
         }
+        peer.leaseUntilNanos = until;
+        peer.leasedByIncarnation = ack.incarnation();
         var fenced = new HashMap<Integer, Long>();
         ack.fenced().forEach(each -> fenced.put(each.shard(), each.term()));
         peer.fenced = fenced;
     }
 
-    /**
-     * Whether every other of the members has granted {@code self} a lease on the shard in this
-     * term.
-     */
-    public boolean holds(
-            int shard, long term, Collection<Member> members, NodeId self, long nowNanos) {
-        return heldUntil(shard, term, members, self, nowNanos) - nowNanos > 0;
+    /** Whether all grantors but {@code self} have granted it a lease on the shard in this term. */
+    public boolean holds(int shard, long term, Grantors grantors, NodeId self, long nowNanos) {
+        return heldUntil(shard, term, grantors, self, nowNanos) - nowNanos > 0;
     }
 
     /**
@@ -175,19 +180,29 @@ public final class LeaseCore {
     }
 
     /**
-     * Until when every other of the members has granted a lease on the shard in this term: not
+     * Until when all grantors but {@code self} have granted a lease on the shard in this term: not
      * later than one lease from now, and not after now if one of them has granted none.
      */
-    public long heldUntil(
-            int shard, long term, Collection<Member> members, NodeId self, long nowNanos) {
+    public long heldUntil(int shard, long term, Grantors grantors, NodeId self, long nowNanos) {
         long until = nowNanos + times.leaseNanos();
-        for (Member member : members) {
+        for (Member member : grantors.members()) {
             if (!member.node().equals(self)) {
-                long each = leasedUntil(member, shard, term, nowNanos);
-                until = each - until < 0 ? each : until;
+                var peer = peers.get(member.node());
+                boolean isSameLife =
+                        peer != null && peer.leasedByIncarnation == member.incarnation();
+                until = sooner(until, isSameLife ? peer : null, shard, term, nowNanos);
             }
         }
+        for (NodeId node : grantors.eligible()) {
+            until = sooner(until, peers.get(node), shard, term, nowNanos);
+        }
         return until;
+    }
+
+    private static long sooner(
+            long until, @Nullable Peer grantor, int shard, long term, long nowNanos) {
+        long granted = grantor == null ? nowNanos : grantor.leasedUntil(shard, term, nowNanos);
+        return granted - until < 0 ? granted : until;
     }
 
     /**
@@ -215,14 +230,5 @@ public final class LeaseCore {
         return peer != null
                 && peer.leasedByIncarnation == member.incarnation()
                 && nowNanos - peer.leaseUntilNanos < 0;
-    }
-
-    private long leasedUntil(Member member, int shard, long term, long nowNanos) {
-        var peer = peers.get(member.node());
-        boolean isGranted =
-                peer != null
-                        && peer.leasedByIncarnation == member.incarnation()
-                        && peer.fenced.getOrDefault(shard, 0L) < term;
-        return peer != null && isGranted ? peer.leaseUntilNanos : nowNanos;
     }
 }
