@@ -133,11 +133,16 @@ final class Controller {
         depositions.computeIfPresent(
                 entry.shard(),
                 (shard, asked) -> {
-                    boolean holds =
-                            asked.term() == entry.term() && entry.inSync().contains(asked.by());
+                    boolean holds = asked.term() == entry.term() && isComplete(entry, asked.by());
                     return holds ? asked : null;
                 });
         return depositions.containsKey(entry.shard());
+    }
+
+    private boolean isComplete(ShardEntry entry, Member by) {
+        boolean isEligible = entry.eligible().contains(by.node());
+        return entry.inSync().contains(by)
+                || isEligible && grid.metadata().current(by.node()).equals(by);
     }
 
     private void search(ShardEntry entry) {

@@ -8,7 +8,8 @@ import dev.cairn.protocol.topology.ShardEntry;
 
 /** What goes wrong, by chance, and what is moved about meanwhile. */
 final class Faults {
-    private static final long PERIOD = 150 * MILLI;
+    private static final long PERIOD = 250 * MILLI;
+    private static final int MOST_PERIODS = 8;
 
     /** So long that what a node asked for before it died has been decided. */
     private static final long CRASH_DISTANCE = 2 * SECOND;
@@ -18,19 +19,21 @@ final class Faults {
 
     Faults(SimGrid grid) {
         this.grid = grid;
-        grid.schedule().every(PERIOD, this::strike);
+        // Some grids have hardly time to recover, in others each fault is looked at alone.
+        long period = (1 + grid.random().nextInt(MOST_PERIODS)) * PERIOD;
+        grid.schedule().every(period, this::strike);
     }
 
     private void strike() {
         if (!grid.isFaulty()) {
             return;
         }
-        int node = grid.random().nextInt(SimGrid.NODES);
-        int other = (node + 1 + grid.random().nextInt(SimGrid.NODES - 1)) % SimGrid.NODES;
         int shard = grid.random().nextInt(SimGrid.SHARDS);
-        switch (grid.random().nextInt(14)) {
+        int node = victim(shard);
+        int other = (node + 1 + grid.random().nextInt(SimGrid.NODES - 1)) % SimGrid.NODES;
+        switch (grid.random().nextInt(16)) {
             case 0 -> cut(node, other);
-            case 1 -> isolate(node);
+            case 1, 13, 14 -> isolate(node);
             case 2 -> oldView(node);
             case 3, 4 -> pause(node);
             case 5, 6 -> crash(node);
@@ -42,10 +45,18 @@ final class Faults {
         }
     }
 
+    /** Mostly a primary: much is at stake there. */
+    private int victim(int shard) {
+        var primary = grid.metadata().entry(shard).primary();
+        return primary == null || grid.random().nextInt(3) == 0
+                ? grid.random().nextInt(SimGrid.NODES)
+                : SimGrid.number(primary);
+    }
+
     /** Ends all faults. */
     void end() {
-        grid.network().mendAll();
         for (int node = 0; node < SimGrid.NODES; node++) {
+            grid.network().mend(node);
             grid.metadata().cutOff(node, false);
             grid.controller().believe(node, false);
             grid.restart(node);
@@ -60,21 +71,16 @@ final class Faults {
     }
 
     private void isolate(int node) {
-        for (int other = 0; other < SimGrid.NODES; other++) {
-            if (other != node) {
-                grid.network().cut(node, other);
-                grid.network().cut(other, node);
-            }
-        }
+        grid.network().isolate(node);
         boolean alsoFromMetadata = grid.random().nextBoolean();
         if (alsoFromMetadata) {
             grid.metadata().cutOff(node, true);
         }
         grid.schedule()
                 .after(
-                        aWhile(4),
+                        SECOND + aWhile(3),
                         () -> {
-                            grid.network().mendAll();
+                            grid.network().mend(node);
                             if (alsoFromMetadata) {
                                 grid.metadata().cutOff(node, false);
                             }

@@ -215,25 +215,14 @@ final class Metadata {
         if (life == null || cutOff[node]) {
             return;
         }
-        var lives = presentLives();
         boolean isSkipped = grid.random().nextInt(4) == 0;
         life.at(
                 now() + lag(),
                 () -> {
                     if (!cutOff[node]) {
-                        if (isSkipped) {
-                            life.onEntry(entries.get(entry.shard()), presentLives());
-                        } else {
-                            life.onEntry(entry, lives);
-                        }
+                        life.onEntry(isSkipped ? entries.get(entry.shard()) : entry);
                     }
                 });
-    }
-
-    private List<Member> presentLives() {
-        return IntStream.range(0, SimGrid.NODES)
-                .mapToObj(node -> new Member(SimGrid.id(node), incarnations[node]))
-                .toList();
     }
 
     private void tellAll(SimNode life) {

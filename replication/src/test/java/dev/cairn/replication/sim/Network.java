@@ -95,12 +95,22 @@ final class Network {
         breakStreams(from, to);
     }
 
-    void mendAll() {
-        for (int from = 0; from < SimGrid.NODES; from++) {
-            for (int to = 0; to < SimGrid.NODES; to++) {
-                if (from != to && stream(from, to, Lane.LOG).cut) {
-                    mend(from, to);
-                }
+    /** From now on nothing gets from or to a node. */
+    void isolate(int node) {
+        for (int other = 0; other < SimGrid.NODES; other++) {
+            if (other != node) {
+                cut(node, other);
+                cut(other, node);
+            }
+        }
+    }
+
+    /** Mends all that was cut from or to a node. */
+    void mend(int node) {
+        for (int other = 0; other < SimGrid.NODES; other++) {
+            if (other != node) {
+                mend(node, other);
+                mend(other, node);
             }
         }
     }
@@ -123,6 +133,10 @@ final class Network {
             stream.broken = true;
         }
         long generation = stream(from, to, Lane.LOG).generation;
+        var sender = grid.life(from);
+        if (sender != null) {
+            sender.at(grid.schedule().now(), () -> sender.fillBroken(SimGrid.id(to)));
+        }
         grid.schedule()
                 .after(
                         grid.delay(),

@@ -27,40 +27,11 @@ enum PlantedBug {
                     }
                 }
             }),
-    NO_LEASE_CHECK(
-            new Conduct() {
-                @Override
-                boolean skipsFirst() {
-                    return true;
-                }
-
-                @Override
-                boolean skipsSecond() {
-                    return true;
-                }
-            }),
-    LEASE_CHECK_ONLY_BEFORE_THE_READ(
-            new Conduct() {
-                @Override
-                boolean skipsSecond() {
-                    return true;
-                }
-            }),
     REMOVAL_COUNTED_BEFORE_IT_IS_COMMITTED(
             new Conduct() {
                 @Override
                 void removalProposed(PrimaryCore core, ShardEntry entry, Member member) {
                     core.onTopology(without(entry, member), 0);
-                }
-            }),
-    NO_TERM_CHECK_ON_APPEND(
-            new Conduct() {
-                @Override
-                void receive(SimNode node, Letter letter) {
-                    node.take(
-                            letter.message() instanceof Append it
-                                    ? inNewTerm(node, letter, it)
-                                    : letter);
                 }
             }),
     ACK_BEFORE_IT_HAS_THE_RECORD(
@@ -108,16 +79,6 @@ enum PlantedBug {
                 @Override
                 int minInSync() {
                     return 1;
-                }
-            }),
-    LEASE_MEASURED_FROM_THE_ACK(
-            new Conduct() {
-                @Override
-                void receive(SimNode node, Letter letter) {
-                    node.take(
-                            letter.message() instanceof BeaconAck(_, var life, var fenced)
-                                    ? letter.with(new BeaconAck(node.clock(), life, fenced))
-                                    : letter);
                 }
             }),
     FENCE_NOT_TOLD(
@@ -193,22 +154,6 @@ enum PlantedBug {
                 entry.learners());
     }
 
-    private static Letter inNewTerm(SimNode node, Letter letter, Append append) {
-        var entry = node.shard(append.shard()).entry();
-        var primary = entry == null ? null : entry.primary();
-        if (entry == null || primary == null || entry.term() <= append.term()) {
-            return letter;
-        }
-        var taken =
-                new Append(
-                        append.shard(),
-                        entry.term(),
-                        append.previous(),
-                        append.records(),
-                        append.commit());
-        return new Letter(primary, taken);
-    }
-
     private static boolean follows(SimNode node, Append append) {
         var part = node.shard(append.shard());
         return !part.leads()
@@ -233,7 +178,8 @@ enum PlantedBug {
                                 attach.shard(),
                                 attach.term(),
                                 attach.incarnation(),
-                                log.placeAt(offset))
+                                log.placeAt(offset),
+                                Math.min(attach.firm(), offset))
                         : attach;
             }
             case Attached attached ->

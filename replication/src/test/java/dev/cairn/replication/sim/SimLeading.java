@@ -84,11 +84,6 @@ final class SimLeading {
         }
 
         @Override
-        public Member present(NodeId node) {
-            return part.present(node);
-        }
-
-        @Override
         public boolean stays(Member member) {
             return true;
         }
@@ -172,15 +167,23 @@ final class SimLeading {
 
     void receive(NodeId from, Message.OfShard message, long nowNanos) {
         if (message instanceof Message.Attach attach) {
-            core.onAttach(from, attach, nowNanos);
+            attached(from, attach, nowNanos);
         } else if (message instanceof Message.Ack ack) {
             acknowledged(from, ack, nowNanos);
         }
     }
 
+    private void attached(NodeId from, Message.Attach attach, long nowNanos) {
+        core.onAttach(from, attach, nowNanos);
+        if (!core.isFilling(from)) {
+            toFill.remove(from);
+            fillBroken(from);
+        }
+    }
+
     private void acknowledged(NodeId from, Message.Ack ack, long nowNanos) {
         var out = outgoing;
-        if (out != null && out.to().equals(from) && ack.received() == out.place().offset()) {
+        if (out != null && out.to().equals(from) && ack.received() >= out.place().offset()) {
             endSnapshot();
             core.snapshotSent(from, out.place(), nowNanos);
         }
@@ -229,14 +232,13 @@ final class SimLeading {
         }
         switch (outcome) {
             case UNKNOWN -> undecided.add(addition);
-            case OVERTAKEN -> failed(addition, PrimaryCore.Reason.OVERTAKEN);
-            case REJECTED -> failed(addition, PrimaryCore.Reason.REFUSED);
-            case APPLIED -> {}
+            case REJECTED -> failed(addition);
+            case APPLIED, OVERTAKEN -> {} // the entry that comes says who is in the set
         }
     }
 
-    private void failed(PrimaryEffect.ProposeAddition addition, PrimaryCore.Reason reason) {
-        core.additionFailed(addition.member(), addition.version(), reason, node.clock());
+    private void failed(PrimaryEffect.ProposeAddition addition) {
+        core.additionFailed(addition.member(), addition.version(), false, node.clock());
     }
 
     private boolean isOver() {
@@ -245,12 +247,19 @@ final class SimLeading {
 
     // A snapshot in two pieces, which show the state as it was when the first one was due.
 
+    /** A replica that asks again while it is being filled is only impatient. */
     private void fill(NodeId to) {
-        if (outgoing != null && outgoing.to().equals(to)) {
-            endSnapshot(); // it asks again, so what it was sent is of no use to it
+        if (outgoing == null || !outgoing.to().equals(to)) {
+            toFill.add(to);
+            node.soon(this::fillNext);
         }
-        toFill.add(to);
-        node.soon(this::fillNext);
+    }
+
+    /** Pieces on their way to a replica are lost: it begins anew when it asks again. */
+    void fillBroken(NodeId to) {
+        if (outgoing != null && outgoing.to().equals(to)) {
+            endSnapshot();
+        }
     }
 
     private void fillNext() {
@@ -339,8 +348,8 @@ final class SimLeading {
         grid.tell(() -> node.self() + " is told of " + change.order + ": " + outcome);
         switch (outcome) {
             case APPLIED -> change.isApplied = true;
-            case OVERTAKEN, REJECTED -> handOver = change.equals(handOver) ? null : handOver;
-            case UNKNOWN -> {} // asked again in a while
+            case REJECTED -> handOver = change.equals(handOver) ? null : handOver;
+            case OVERTAKEN, UNKNOWN -> {} // the entry that comes says so, or it is asked again
         }
     }
 }

@@ -18,7 +18,7 @@ final class SimNode {
     private static final long TICK = 20 * Schedule.MILLI;
     private static final int TICKS_PER_ROUND = 3;
     private static final int MOST_DRIFT_PER_MILLION = 1_000;
-    private static final int STALLS_ONE_IN = 2_000;
+    private static final int STALLS_ONE_IN = 3_000;
 
     private final SimGrid grid;
     private final Member self;
@@ -137,19 +137,29 @@ final class SimNode {
         for (NodeId peer : leases.beaconsDue(now)) {
             say(peer, new Message.Beacon(now, self.incarnation()));
         }
+        stall();
         if (ticks++ % TICKS_PER_ROUND == 0) {
             shards.forEach(shard -> shard.tick(now));
         }
         at(grid.schedule().now() + TICK, this::tick);
     }
 
-    /** A shard's entry, and the lives of all nodes by the same topology. */
-    void onEntry(ShardEntry entry, List<Member> lives) {
-        shards.get(entry.shard()).onEntry(entry, lives, clock());
+    void onEntry(ShardEntry entry) {
+        shards.get(entry.shard()).onEntry(entry, clock());
     }
 
     void linkChanged(NodeId peer, boolean isThere) {
         shards.forEach(shard -> shard.linkChanged(peer, isThere, clock()));
+    }
+
+    /** The stream broke by which snapshots travel to a peer. */
+    void fillBroken(NodeId peer) {
+        for (SimShard shard : shards) {
+            var leading = shard.leading();
+            if (leading != null) {
+                leading.fillBroken(peer);
+            }
+        }
     }
 
     /** Sends a message; false if it is lost at once. */
@@ -186,10 +196,15 @@ final class SimNode {
 
     private void beginLoop() {
         long loopNanos = clock();
+        stall();
+        soon(() -> serve(loopNanos));
+    }
+
+    /** Now and then the process stops between one thing and the next. */
+    private void stall() {
         if (grid.isFaulty() && grid.random().nextInt(STALLS_ONE_IN) == 0) {
             pause(grid.random().nextLong(3 * Schedule.SECOND));
         }
-        soon(() -> serve(loopNanos));
     }
 
     private void serve(long loopNanos) {

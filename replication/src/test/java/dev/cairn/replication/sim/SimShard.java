@@ -16,7 +16,6 @@ import dev.cairn.replication.replica.ReplicaEffect;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
-import java.util.List;
 import java.util.Objects;
 
 /** One node's part in one shard: primary in a term, replica, or none. */
@@ -36,7 +35,6 @@ final class SimShard {
     private @Nullable Incoming incoming;
     private @Nullable SimState ready;
     private Message.@Nullable Fence fence;
-    private List<Member> lives = List.of();
     private long askedNanos;
     private long ownUntil;
 
@@ -84,11 +82,6 @@ final class SimShard {
         return entry;
     }
 
-    /** A node in the life that goes with the known entry. */
-    Member present(NodeId id) {
-        return lives.get(SimGrid.number(id));
-    }
-
     boolean leads() {
         return leading != null;
     }
@@ -101,12 +94,11 @@ final class SimShard {
         return leading != null || state.applied() <= ownUntil;
     }
 
-    void onEntry(ShardEntry next, List<Member> presentLives, long nowNanos) {
+    void onEntry(ShardEntry next, long nowNanos) {
         var known = entry;
         if (known != null && next.version() <= known.version()) {
             return;
         }
-        lives = presentLives;
         entry = next;
         boolean mayFollow = node.leases().onEntry(next, node.id());
         var term = leading;
@@ -166,23 +158,15 @@ final class SimShard {
         }
         reportIfFenced(known, nowNanos);
         NodeId primary = known.primary();
-        if (primary == null || !isInSync(known) || nowNanos - askedNanos < ASK_AGAIN) {
+        if (primary == null || nowNanos - askedNanos < ASK_AGAIN) {
             return;
         }
         var elected = new Member(primary, known.incarnationInSync(primary));
-        if (node.leases().isFenced(shard, known.term())
-                || node.leases().graceIsOver(elected, nowNanos)) {
+        boolean isFenced = node.leases().isFenced(shard, known.term());
+        boolean isSilent = isFenced || node.leases().graceIsOver(elected, nowNanos);
+        if (isSilent && (isInSync(known) || isFenced && isEligible(known))) {
             askedNanos = nowNanos;
-            grid.tell(
-                    () ->
-                            node.self()
-                                    + " asks for the deposition of "
-                                    + elected
-                                    + (node.leases().isFenced(shard, known.term())
-                                            ? ", as it has fenced it"
-                                            : ", as it is silent")
-                                    + " v"
-                                    + known.version());
+            grid.tell(() -> node.self() + " asks for the deposition of " + elected);
             node.leases().fence(shard, known.term(), known.version(), nowNanos);
             replica.fence(known.term());
             grid.controller().depositionAsked(node, shard, known.term());
@@ -193,26 +177,31 @@ final class SimShard {
         return known.incarnationInSync(node.id()) == node.self().incarnation();
     }
 
+    private boolean isEligible(ShardEntry known) {
+        return known.eligible().contains(node.id());
+    }
+
     void fence(Message.Fence order, long nowNanos) {
-        if (leading != null) {
+        var known = entry;
+        boolean isOld = known != null && order.version() < known.version();
+        if (leading != null || isOld) {
             return;
         }
         node.leases().fence(shard, order.term(), order.version(), nowNanos);
         replica.fence(order.term());
         fence = order;
-        var known = entry;
         if (known != null) {
             reportIfFenced(known, nowNanos);
         }
     }
 
-    /** Tells where the log ends, once no lease from here can be valid any more. */
+    /** Tells where the log ends, once it is known who leads and no lease from here can be valid. */
     private void reportIfFenced(ShardEntry known, long nowNanos) {
         var order = fence;
-        if (order == null) {
+        if (order == null || known.version() < order.version()) {
             return;
         }
-        if (known.term() > order.term()) {
+        if (known.version() > order.version()) {
             fence = null;
             return;
         }
@@ -239,7 +228,7 @@ final class SimShard {
         }
         if (!isThere) {
             replica.onStreamBroken(peer, nowNanos);
-        } else if (incoming == null) {
+        } else {
             replica.onStreamMade(peer, nowNanos);
         }
     }
@@ -303,7 +292,6 @@ final class SimShard {
         switch (effect) {
             case ReplicaEffect.Send send -> node.say(send.to(), send.message());
             case ReplicaEffect.Apply apply -> apply.records().forEach(this::apply);
-            case ReplicaEffect.StartEmpty _ -> startEmpty();
             case ReplicaEffect.InstallSnapshot install -> {
                 state = Objects.requireNonNull(ready);
                 ready = null;
