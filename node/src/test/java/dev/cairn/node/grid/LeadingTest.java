@@ -289,8 +289,7 @@ class LeadingTest implements Surroundings {
     public CompletionStage<Outcome> propose(MetaCommand change) {
         return new CompletableFuture<>() {
             @Override
-            public CompletableFuture<@Nullable Void> thenAccept(
-                    Consumer<? super Outcome> listener) {
+            public CompletableFuture<Void> thenAccept(Consumer<? super Outcome> listener) {
                 var heard = super.thenAccept(listener);
                 proposals.add(new Proposal(change, this)); // now somebody listens
                 return heard;

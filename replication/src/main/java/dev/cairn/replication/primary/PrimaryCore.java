@@ -3,7 +3,6 @@ package dev.cairn.replication.primary;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
-import dev.cairn.replication.lease.Grantors;
 import dev.cairn.replication.log.LogEnd;
 import dev.cairn.replication.log.LogRecord;
 import dev.cairn.replication.log.RecordLog;
@@ -93,6 +92,9 @@ public final class PrimaryCore {
         /** Whether something was heard of a member, in that life, a short while ago. */
         boolean isHeard(Member member, long nowNanos);
 
+        /** A node in the life in which the topology knows it. */
+        Member present(NodeId node);
+
         /** Whether a member is to stay, so that it may join. */
         boolean stays(Member member);
     }
@@ -145,12 +147,13 @@ public final class PrimaryCore {
     }
 
     /** Whose leases the primary needs: whoever may be elected next, or already has been. */
-    public Grantors grantors() {
-        var members = new ArrayList<>(entry.inSync());
+    public List<Member> grantors() {
+        var grantors = new ArrayList<>(entry.inSync());
         joining.values().stream()
                 .filter(Joining::isProposed)
-                .forEach(each -> members.add(each.member()));
-        return new Grantors(members, entry.eligible());
+                .forEach(each -> grantors.add(each.member()));
+        entry.eligible().forEach(node -> grantors.add(hearing.present(node)));
+        return grantors;
     }
 
     /** Whether an in-sync member has the whole log, so that it may lead without loss. */

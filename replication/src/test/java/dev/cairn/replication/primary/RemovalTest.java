@@ -63,6 +63,11 @@ final class RemovalTest {
                     }
 
                     @Override
+                    public Member present(NodeId node) {
+                        return new Member(node, 1);
+                    }
+
+                    @Override
                     public boolean stays(Member member) {
                         return true;
                     }

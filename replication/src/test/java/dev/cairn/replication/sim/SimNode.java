@@ -94,6 +94,11 @@ final class SimNode {
                     }
 
                     @Override
+                    public Member present(NodeId node) {
+                        return new Member(node, 1);
+                    }
+
+                    @Override
                     public boolean stays(Member member) {
                         return true;
                     }
