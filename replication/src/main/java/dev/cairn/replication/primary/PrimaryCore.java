@@ -300,11 +300,25 @@ public final class PrimaryCore {
         }
         var known = Objects.requireNonNull(follower);
         known.received(ack.received(), mayBeCommitted(), nowNanos);
+        if (known.state == Follower.State.SNAPSHOT) {
+            goOn(known);
+        }
         if (known.state == Follower.State.STREAMING) {
             catchUp(known, nowNanos);
         }
         commit();
         proposeWhoIsLevel();
+    }
+
+    /** Whoever acknowledges follows, whatever became of the snapshot that was on its way to him. */
+    private void goOn(Follower follower) {
+        if (log.reachesBackTo(follower.received)) {
+            follower.state = Follower.State.STREAMING;
+            follower.sent = follower.received;
+            follower.waiting = false;
+        } else {
+            effects.accept(new SendSnapshot(follower.member.node()));
+        }
     }
 
     /**
