@@ -3,7 +3,6 @@ package dev.cairn.node.grid;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
-import dev.cairn.replication.lease.Grantors;
 import dev.cairn.replication.lease.LeaseCore;
 import dev.cairn.replication.lease.LeaseTimes;
 import dev.cairn.replication.message.Message.Beacon;
@@ -26,7 +25,7 @@ final class Leases {
     private final Map<Integer, Led> led = new HashMap<>();
 
     /** A shard that this node leads: whose leases it needs, and who wants to know of them. */
-    private record Led(long term, Grantors grantors, LedLog log) {}
+    private record Led(long term, List<Member> grantors, LedLog log) {}
 
     Leases(LeaseTimes times, Member self) {
         this.core = new LeaseCore(times, self.incarnation());
@@ -51,7 +50,7 @@ final class Leases {
     }
 
     /** This node leads a shard, and needs these leases. */
-    synchronized void lead(int shard, long term, Grantors grantors, LedLog log) {
+    synchronized void lead(int shard, long term, List<Member> grantors, LedLog log) {
         var next = new Led(term, grantors, log);
         led.put(shard, next);
         refresh(shard, next, System.nanoTime());

@@ -7,10 +7,14 @@ import dev.cairn.node.store.HashLimits;
 import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeEntry;
+import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.Topology;
 import dev.cairn.replication.primary.PrimaryCore;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,10 +31,14 @@ final class PartInGrid implements PrimaryCore.Hearing {
     private final Admissions admissions;
     private final Shards shards;
     private final ThreadLocal<Replayer> replayers;
-    private volatile Rules rules = new Rules(1, true, Set.of());
+    private volatile Rules rules = new Rules(1, true, Set.of(), Map.of());
 
     /** What the grid has agreed on for all shards. */
-    private record Rules(int minInSync, boolean awaitsReplicas, Set<Member> staying) {}
+    private record Rules(
+            int minInSync,
+            boolean awaitsReplicas,
+            Set<Member> staying,
+            Map<NodeId, NodeEntry> nodes) {}
 
     PartInGrid(
             Member self,
@@ -117,6 +125,12 @@ final class PartInGrid implements PrimaryCore.Hearing {
     }
 
     @Override
+    public @Nullable Member present(NodeId node) {
+        NodeEntry known = rules.nodes().get(node);
+        return known == null ? null : known.member();
+    }
+
+    @Override
     public boolean stays(Member member) {
         return rules.staying().contains(member);
     }
@@ -129,6 +143,6 @@ final class PartInGrid implements PrimaryCore.Hearing {
                         .filter(node -> node.state() != NodeState.STOPPING)
                         .map(NodeEntry::member)
                         .collect(Collectors.toUnmodifiableSet());
-        rules = new Rules(topology.minInSync(), !async, staying);
+        rules = new Rules(topology.minInSync(), !async, staying, topology.nodes());
     }
 }

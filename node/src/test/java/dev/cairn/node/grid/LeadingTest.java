@@ -46,6 +46,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -286,9 +287,14 @@ class LeadingTest implements Surroundings {
 
     @Override
     public CompletionStage<Outcome> propose(MetaCommand change) {
-        var proposal = new Proposal(change, new CompletableFuture<>());
-        proposals.add(proposal);
-        return proposal.outcome();
+        return new CompletableFuture<>() {
+            @Override
+            public CompletableFuture<Void> thenAccept(Consumer<? super Outcome> listener) {
+                var heard = super.thenAccept(listener);
+                proposals.add(new Proposal(change, this)); // now somebody listens
+                return heard;
+            }
+        };
     }
 
     @Override

@@ -29,6 +29,7 @@ public final class LeaseCore {
     private final long incarnation;
     private final Map<NodeId, Peer> peers = new HashMap<>();
     private final Map<Integer, Fencing> ownFences = new HashMap<>();
+    private final Map<Integer, ShardEntry> entries = new HashMap<>();
 
     /** The leases of a process in its {@code incarnation}-th life. */
     public LeaseCore(LeaseTimes times, long incarnation) {
@@ -61,12 +62,6 @@ public final class LeaseCore {
             heardNanos = nowNanos;
             formerLifeHeardNanos = nowNanos;
             beaconDueNanos = nowNanos;
-        }
-
-        /** Until when it has granted a lease on a shard; not after now if it has granted none. */
-        long leasedUntil(int shard, long term, long nowNanos) {
-            boolean isGranted = leasedByIncarnation > 0 && fenced.getOrDefault(shard, 0L) < term;
-            return isGranted ? leaseUntilNanos : nowNanos;
         }
     }
 
@@ -104,9 +99,23 @@ public final class LeaseCore {
             peer.heardIncarnation = beacon.incarnation();
             peer.heardNanos = nowNanos;
         }
+        return new BeaconAck(beacon.sentNanos(), incarnation, fencedFor(from));
+    }
+
+    /**
+     * The shards of which a peer gets no lease: those that are fenced, and of those that it does
+     * not lead by now the terms that are over, since it may not know so yet.
+     */
+    private List<FencedShard> fencedFor(NodeId peer) {
         var fenced = new ArrayList<FencedShard>();
         ownFences.forEach((shard, own) -> fenced.add(new FencedShard(shard, own.term())));
-        return new BeaconAck(beacon.sentNanos(), incarnation, fenced);
+        for (ShardEntry entry : entries.values()) {
+            boolean isOver = entry.term() > 1 && !peer.equals(entry.primary());
+            if (isOver && !ownFences.containsKey(entry.shard())) {
+                fenced.add(new FencedShard(entry.shard(), entry.term() - 1));
+            }
+        }
+        return fenced;
     }
 
     /** A peer grants a lease, from the time its beacon was sent. */
@@ -131,8 +140,12 @@ public final class LeaseCore {
         peer.fenced = fenced;
     }
 
-    /** Whether all grantors but {@code self} have granted it a lease on the shard in this term. */
-    public boolean holds(int shard, long term, Grantors grantors, NodeId self, long nowNanos) {
+    /**
+     * Whether every other of the members has granted {@code self} a lease on the shard in this
+     * term.
+     */
+    public boolean holds(
+            int shard, long term, Collection<Member> grantors, NodeId self, long nowNanos) {
         return heldUntil(shard, term, grantors, self, nowNanos) - nowNanos > 0;
     }
 
@@ -180,29 +193,19 @@ public final class LeaseCore {
     }
 
     /**
-     * Until when all grantors but {@code self} have granted a lease on the shard in this term: not
+     * Until when every other of the members has granted a lease on the shard in this term: not
      * later than one lease from now, and not after now if one of them has granted none.
      */
-    public long heldUntil(int shard, long term, Grantors grantors, NodeId self, long nowNanos) {
+    public long heldUntil(
+            int shard, long term, Collection<Member> grantors, NodeId self, long nowNanos) {
         long until = nowNanos + times.leaseNanos();
-        for (Member member : grantors.members()) {
+        for (Member member : grantors) {
             if (!member.node().equals(self)) {
-                var peer = peers.get(member.node());
-                boolean isSameLife =
-                        peer != null && peer.leasedByIncarnation == member.incarnation();
-                until = sooner(until, isSameLife ? peer : null, shard, term, nowNanos);
+                long each = leasedUntil(member, shard, term, nowNanos);
+                until = each - until < 0 ? each : until;
             }
         }
-        for (NodeId node : grantors.eligible()) {
-            until = sooner(until, peers.get(node), shard, term, nowNanos);
-        }
         return until;
-    }
-
-    private static long sooner(
-            long until, @Nullable Peer grantor, int shard, long term, long nowNanos) {
-        long granted = grantor == null ? nowNanos : grantor.leasedUntil(shard, term, nowNanos);
-        return granted - until < 0 ? granted : until;
     }
 
     /**
@@ -213,6 +216,7 @@ public final class LeaseCore {
      * @return whether the shard may be followed in this term
      */
     public boolean onEntry(ShardEntry entry, NodeId self) {
+        entries.put(entry.shard(), entry);
         boolean isInSync = entry.incarnationInSync(self) == incarnation;
         ownFences.computeIfPresent(
                 entry.shard(),
@@ -230,5 +234,14 @@ public final class LeaseCore {
         return peer != null
                 && peer.leasedByIncarnation == member.incarnation()
                 && nowNanos - peer.leaseUntilNanos < 0;
+    }
+
+    private long leasedUntil(Member member, int shard, long term, long nowNanos) {
+        var peer = peers.get(member.node());
+        boolean isGranted =
+                peer != null
+                        && peer.leasedByIncarnation == member.incarnation()
+                        && peer.fenced.getOrDefault(shard, 0L) < term;
+        return peer != null && isGranted ? peer.leaseUntilNanos : nowNanos;
     }
 }

@@ -3,7 +3,6 @@ package dev.cairn.replication.primary;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
-import dev.cairn.replication.lease.Grantors;
 import dev.cairn.replication.log.LogEnd;
 import dev.cairn.replication.log.LogRecord;
 import dev.cairn.replication.log.RecordLog;
@@ -17,6 +16,8 @@ import dev.cairn.replication.primary.PrimaryEffect.ProposeAddition;
 import dev.cairn.replication.primary.PrimaryEffect.ProposeRemoval;
 import dev.cairn.replication.primary.PrimaryEffect.Send;
 import dev.cairn.replication.primary.PrimaryEffect.SendSnapshot;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,6 +94,9 @@ public final class PrimaryCore {
         /** Whether something was heard of a member, in that life, a short while ago. */
         boolean isHeard(Member member, long nowNanos);
 
+        /** A node in the life in which the topology knows it; null if it has left. */
+        @Nullable Member present(NodeId node);
+
         /** Whether a member is to stay, so that it may join. */
         boolean stays(Member member);
     }
@@ -145,12 +149,18 @@ public final class PrimaryCore {
     }
 
     /** Whose leases the primary needs: whoever may be elected next, or already has been. */
-    public Grantors grantors() {
-        var members = new ArrayList<>(entry.inSync());
+    public List<Member> grantors() {
+        var grantors = new ArrayList<>(entry.inSync());
         joining.values().stream()
                 .filter(Joining::isProposed)
-                .forEach(each -> members.add(each.member()));
-        return new Grantors(members, entry.eligible());
+                .forEach(each -> grantors.add(each.member()));
+        for (NodeId node : entry.eligible()) {
+            var present = hearing.present(node);
+            if (present != null) {
+                grantors.add(present);
+            }
+        }
+        return grantors;
     }
 
     /** Whether an in-sync member has the whole log, so that it may lead without loss. */
@@ -290,11 +300,25 @@ public final class PrimaryCore {
         }
         var known = Objects.requireNonNull(follower);
         known.received(ack.received(), mayBeCommitted(), nowNanos);
+        if (known.state == Follower.State.SNAPSHOT) {
+            goOn(known);
+        }
         if (known.state == Follower.State.STREAMING) {
             catchUp(known, nowNanos);
         }
         commit();
         proposeWhoIsLevel();
+    }
+
+    /** Whoever acknowledges follows, whatever became of the snapshot that was on its way to him. */
+    private void goOn(Follower follower) {
+        if (log.reachesBackTo(follower.received)) {
+            follower.state = Follower.State.STREAMING;
+            follower.sent = follower.received;
+            follower.waiting = false;
+        } else {
+            effects.accept(new SendSnapshot(follower.member.node()));
+        }
     }
 
     /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.protocol.topology.ShardEntry;
+import dev.cairn.replication.message.Message.Beacon;
 import dev.cairn.replication.message.Message.BeaconAck;
 import dev.cairn.replication.message.Message.FencedShard;
 
@@ -54,18 +56,28 @@ final class LeaseCoreTest {
         assertThat(holds(50)).isTrue();
     }
 
+    /** It may have been cut off, and be heard again before it knows. */
     @Test
-    void whoeverMayBeElectedHasToGrantALease() {
-        assertThat(holdsBeside(PEER.node(), 30)).isFalse();
-        acknowledge(20, PEER.incarnation(), List.of(), 30);
-        assertThat(holdsBeside(PEER.node(), 30)).isTrue();
-        acknowledge(40, PEER.incarnation(), FENCED, 50);
-        assertThat(holdsBeside(PEER.node(), 50)).isFalse();
+    void aDeposedPrimaryGetsNoLeaseOfItsTerm() {
+        leases.onEntry(entry(1, PEER), SELF);
+        assertThat(granted()).isEmpty();
+        leases.fence(SHARD, 1, 1, 10);
+        assertThat(granted()).isEqualTo(FENCED);
+        leases.onEntry(entry(2, new Member(SELF, 1)), SELF);
+        assertThat(granted()).isEqualTo(FENCED);
+        leases.onEntry(entry(3, PEER), SELF);
+        assertThat(granted()).isEmpty();
     }
 
-    private boolean holdsBeside(NodeId eligible, long now) {
-        var alone = new Grantors(List.of(new Member(SELF, 1)), List.of(eligible));
-        return leases.holds(SHARD, 1, alone, SELF, now);
+    private List<FencedShard> granted() {
+        return leases.onBeacon(PEER.node(), new Beacon(20, PEER.incarnation()), 20).fenced();
+    }
+
+    private static ShardEntry entry(long term, Member primary) {
+        var replica = primary.equals(PEER) ? SELF : PEER.node();
+        var inSync = List.of(primary);
+        return new ShardEntry(
+                SHARD, term, term, primary.node(), List.of(replica), inSync, List.of(), List.of());
     }
 
     private void acknowledge(long sent, long life, List<FencedShard> fenced, long now) {
@@ -73,7 +85,7 @@ final class LeaseCoreTest {
     }
 
     private boolean holds(long now) {
-        var inSync = new Grantors(List.of(new Member(SELF, 1), PEER), List.of());
+        var inSync = List.of(new Member(SELF, 1), PEER);
         return leases.holds(SHARD, 1, inSync, SELF, now);
     }
 }

@@ -56,7 +56,7 @@ final class AdmissionTest {
             core.tick(now);
         }
         assertThat(additions()).containsExactly(new ProposeAddition(C, 1));
-        assertThat(core.grantors().members()).containsExactly(A, B, C);
+        assertThat(core.grantors()).containsExactly(A, B, C);
 
         core.additionFailed(C, 1, false, 9 * SECOND);
         core.tick(9 * SECOND);
@@ -119,6 +119,12 @@ final class AdmissionTest {
         assertThat(additions()).containsExactly(new ProposeAddition(C, 1));
     }
 
+    @Test
+    void leasesAreNeededOfWhoeverMayBeElected() {
+        var core = leading(entry(1, 1, List.of(A), List.of(B.node()), List.of()));
+        assertThat(core.grantors()).containsExactly(A, B);
+    }
+
     private List<ProposeAddition> additions() {
         return effects.stream()
                 .filter(ProposeAddition.class::isInstance)
@@ -132,6 +138,11 @@ final class AdmissionTest {
                     @Override
                     public boolean isHeard(Member member, long nowNanos) {
                         return !silent.contains(member);
+                    }
+
+                    @Override
+                    public Member present(NodeId node) {
+                        return new Member(node, 1);
                     }
 
                     @Override

@@ -194,6 +194,11 @@ final class AttachmentTest {
             }
 
             @Override
+            public Member present(NodeId node) {
+                return new Member(node, 1);
+            }
+
+            @Override
             public boolean stays(Member member) {
                 return true;
             }

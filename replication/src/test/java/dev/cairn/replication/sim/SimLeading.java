@@ -84,6 +84,11 @@ final class SimLeading {
         }
 
         @Override
+        public Member present(NodeId node) {
+            return grid.metadata().current(node);
+        }
+
+        @Override
         public boolean stays(Member member) {
             return true;
         }
