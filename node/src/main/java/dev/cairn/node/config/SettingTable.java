@@ -56,7 +56,7 @@ public final class SettingTable {
     public static final Setting<Long> IO_THREADS =
             at(Chapter.NETWORK)
                     .number("io-threads", 0, 0, 128)
-                    .start("Event loops; 0 for one per processor.");
+                    .start("Event loops; 0 for one per two processors.");
 
     // Clients and limits.
     public static final Setting<String> REQUIREPASS =

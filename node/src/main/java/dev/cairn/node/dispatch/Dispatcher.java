@@ -71,7 +71,7 @@ public final class Dispatcher {
     public boolean run(Batch batch, Client client) {
         Lane lane = lanes.here();
         lane.begin();
-        prepare(batch, client.session());
+        prepare(batch, client.session(), lane);
         try {
             while (batch.hasNext()) {
                 if (!one(batch, client, lane, true)) {
@@ -88,22 +88,21 @@ public final class Dispatcher {
         }
     }
 
-    /**
-     * Looks all requests up, and of those on one key goes into the shards and touches the keys'
-     * places in the index, so that their cache misses overlap.
-     */
-    private void prepare(Batch batch, Session session) {
+    /** Looks all requests up, and of several on one key each fetches what they will read. */
+    private void prepare(Batch batch, Session session, Lane lane) {
         boolean several = batch.size() - batch.next() > 1;
+        lane.prefetch.begin(session.db());
         for (int i = batch.next(); i < batch.size(); i++) {
             Request request = batch.at(i);
             Plan plan = lookUp(request);
             if (several && plan != null && hasOnlyKey(plan, request)) {
-                Shard shard = shards.ofKey(request.args.at(plan.onlyKey));
+                Shard shard = shards.ofSlot(request.slot());
                 if (batch.tryEnter(shard)) {
-                    shard.touch(session.db(), request.args.at(plan.onlyKey));
+                    lane.prefetch.add(shard, request.args.at(plan.onlyKey));
                 }
             }
         }
+        lane.prefetch.run();
     }
 
     private static boolean hasOnlyKey(Plan plan, Request request) {
@@ -182,7 +181,7 @@ public final class Dispatcher {
     private boolean enter(Plan plan, Batch batch, Client client, Lane lane) {
         Request request = batch.current();
         if (plan.onlyKey > 0) {
-            Shard shard = routes.ofKey(plan, request.args, client.session());
+            Shard shard = routes.ofKey(plan, request, client.session());
             return entrance.into(shard, batch, client, lane);
         }
         return switch (Objects.requireNonNull(plan.handler)) {

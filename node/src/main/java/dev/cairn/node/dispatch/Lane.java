@@ -3,6 +3,7 @@ package dev.cairn.node.dispatch;
 import dev.cairn.node.command.Keys;
 import dev.cairn.node.metrics.CommandTally;
 import dev.cairn.node.metrics.Tally;
+import dev.cairn.node.shard.Prefetch;
 import dev.cairn.node.shard.Visit;
 
 /** What one thread runs commands with: its visit, its scratch, its tallies, its clock. */
@@ -10,6 +11,7 @@ public final class Lane {
 
     final Visit visit;
     final Keys keys = new Keys();
+    final Prefetch prefetch = new Prefetch(Batch.MOST);
     final Tally tally;
     final CommandTally commands;
     private long nowMillis;

@@ -193,7 +193,9 @@ public final class Server implements AutoCloseable {
 
     private static int threads(Settings settings) {
         long asked = settings.get(SettingTable.IO_THREADS);
-        return asked > 0 ? (int) asked : Runtime.getRuntime().availableProcessors();
+        return asked > 0
+                ? (int) asked
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     /** One small arena for each loop and none on the heap: an idle node stays small. */

@@ -64,10 +64,16 @@ public final class Shard extends Door {
         watches.touchAll();
     }
 
-    /** Reads the index where a key's entry would be, so that it is in the cache when needed. */
-    public long touch(int db, Slice key) {
+    /** Where in the index a key of this hash would be looked for, or 0. */
+    long place(int db, long hash) {
         Database database = databases[db];
-        return database == null ? 0 : database.touch(key.hash());
+        return database == null ? 0 : database.place(hash);
+    }
+
+    /** The record at such a place that may be the key's, or 0. */
+    long candidate(int db, long place, long hash) {
+        Database database = databases[db];
+        return database == null ? 0 : database.candidate(place, hash);
     }
 
     /**

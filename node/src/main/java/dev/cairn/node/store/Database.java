@@ -49,9 +49,14 @@ public final class Database {
         return table.expiring();
     }
 
-    /** Starts the loading of what {@link #find} will read; the result means nothing. */
-    public long touch(long hash) {
-        return table.touch(hash);
+    /** The address at which {@link #find} will begin to look, or 0. */
+    public long place(long hash) {
+        return table.place(hash);
+    }
+
+    /** The address of the record that {@link #find} will look at first, given its place, or 0. */
+    public long candidate(long place, long hash) {
+        return table.candidate(place, hash);
     }
 
     public @Nullable Entry find(Slice key, long hash) {

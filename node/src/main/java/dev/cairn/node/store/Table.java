@@ -34,7 +34,10 @@ final class Table {
 
     private final Slabs slabs;
 
-    /** The block of segments' addresses; of depth 0 the only segment, 0 if there is none. */
+    /**
+     * The block of pointers to segments, see {@link Segment#pointer}; of depth 0 the only pointer,
+     * 0 if there is none.
+     */
     private long directory;
 
     private int depth;
@@ -84,19 +87,27 @@ final class Table {
         return expiring;
     }
 
-    /** Reads what {@link #find} will read, so that it is in the cache by then. */
-    long touch(long hash) {
-        long segment = segment(hash);
-        return segment == 0 ? 0 : Segment.touch(segment, hash);
+    /**
+     * Where {@link #find} will look first, or 0: found without a look at the segment itself, so
+     * that the place can be fetched into the cache while others are looked for.
+     */
+    long place(long hash) {
+        long pointer = pointer(hash);
+        return pointer == 0 ? 0 : Segment.home(pointer, hash);
+    }
+
+    /** The record that {@link #find} will look at first, or 0, if it is looked for at its place. */
+    long candidate(long place, long hash) {
+        return place == 0 ? 0 : Segment.candidate(pointer(hash), place, hash);
     }
 
     /** The record with this key, or 0. */
     long find(long hash, Slice key) {
-        long segment = segment(hash);
-        if (segment == 0) {
+        long pointer = pointer(hash);
+        if (pointer == 0) {
             return 0;
         }
-        long slot = Segment.find(segment, key, hash);
+        long slot = Segment.find(pointer, key, hash);
         return slot == 0 ? 0 : Segment.record(Memory.getLong(slot));
     }
 
@@ -340,6 +351,10 @@ final class Table {
     }
 
     private long segment(long hash) {
+        return Segment.pointedTo(pointer(hash));
+    }
+
+    private long pointer(long hash) {
         int bits = depth;
         return bits == 0 ? directory : Memory.getLong(directory + ((hash >>> (64 - bits)) << 3));
     }
@@ -371,7 +386,7 @@ final class Table {
             long segment = segment(hash);
             if (segment == 0) {
                 segment = open(1, 0, 0);
-                directory = segment;
+                directory = Segment.pointer(segment);
             }
             if (!Segment.isFull(segment)
                     && Segment.place(segment, word(segment, record, hash, expires))) {
@@ -531,22 +546,23 @@ final class Table {
 
     /** Lets the directory lead to {@code segment} for all hashes of a prefix. */
     private void point(long start, int segmentDepth, long segment) {
+        long pointer = Segment.pointer(segment);
         if (depth == 0) {
-            directory = segment;
+            directory = pointer;
             return;
         }
         long first = directory + ((start >>> (64 - depth)) << 3);
         for (long i = 0; i < 1L << (depth - segmentDepth); i++) {
-            Memory.putLong(first + 8 * i, segment);
+            Memory.putLong(first + 8 * i, pointer);
         }
     }
 
     private void doubleDirectory() {
         long doubled = slabs.allocate(16 << depth);
         for (long i = 0; i < 1L << depth; i++) {
-            long segment = depth == 0 ? directory : Memory.getLong(directory + 8 * i);
-            Memory.putLong(doubled + 16 * i, segment);
-            Memory.putLong(doubled + 16 * i + 8, segment);
+            long pointer = depth == 0 ? directory : Memory.getLong(directory + 8 * i);
+            Memory.putLong(doubled + 16 * i, pointer);
+            Memory.putLong(doubled + 16 * i + 8, pointer);
         }
         if (depth > 0) {
             slabs.free(directory, 8 << depth);
@@ -564,9 +580,9 @@ final class Table {
         } else {
             directory = slabs.allocate(8 << depth);
             for (long i = 0; i < 1L << depth; i++) {
-                long segment = Memory.getLong(old + 16 * i);
-                Memory.putLong(directory + 8 * i, segment);
-                deepest += Segment.depth(segment) == depth ? 1 : 0;
+                long pointer = Memory.getLong(old + 16 * i);
+                Memory.putLong(directory + 8 * i, pointer);
+                deepest += Segment.depth(Segment.pointedTo(pointer)) == depth ? 1 : 0;
             }
         }
         slabs.free(old, 8 << oldDepth);
