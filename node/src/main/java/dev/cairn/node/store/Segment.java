@@ -75,15 +75,15 @@ final class Segment {
         return Memory.getByte(segment + 4);
     }
 
-    /** The next larger number of buckets: four steps to each doubling. */
+    /** The next larger number of buckets: eight steps to each doubling. */
     static int larger(int buckets) {
-        return buckets < 4 ? buckets + 1 : buckets + (Integer.highestOneBit(buckets) >> 2);
+        return buckets < 8 ? buckets + 1 : buckets + (Integer.highestOneBit(buckets) >> 3);
     }
 
-    /** The least number of buckets, from {@code least} on, that so many words fill by 70 %. */
+    /** The least number of buckets, from {@code least} on, that so many words fill by 80 %. */
     static int bucketsFor(int words, int least) {
         int buckets = least;
-        while (7 * BUCKET_SLOTS * buckets < 10 * words) {
+        while (4 * BUCKET_SLOTS * buckets < 5 * words) {
             buckets = larger(buckets);
         }
         return buckets;
@@ -92,7 +92,7 @@ final class Segment {
     /** Whether a segment with so many words should grow before it takes another. */
     static boolean isFull(long segment) {
         int slots = BUCKET_SLOTS * buckets(segment);
-        return count(segment) >= slots - (slots >>> 3);
+        return count(segment) >= slots - (slots >>> 4);
     }
 
     /** Whether a segment has become so empty that it should shrink. */

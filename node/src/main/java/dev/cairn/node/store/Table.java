@@ -246,7 +246,7 @@ final class Table {
 
     /** Bytes of directory and segments. */
     long tableBytes() {
-        return segmentBytes + (depth == 0 ? 0 : Slabs.blockBytes(8 << depth));
+        return segmentBytes + (depth == 0 ? 0 : Slabs.rareBytes(8 << depth));
     }
 
     /** Hands everything over to be freed and begins anew, empty. */
@@ -268,7 +268,7 @@ final class Table {
             release(segment);
         }
         if (depth > 0) {
-            slabs.free(directory, 8 << depth);
+            slabs.freeRare(directory, 8 << depth);
         }
         reset();
     }
@@ -397,16 +397,16 @@ final class Table {
     }
 
     private long open(int buckets, int segmentDepth, int window) {
-        long segment = slabs.allocate(Segment.bytes(buckets));
+        long segment = slabs.allocateLines(Segment.bytes(buckets));
         Segment.initialize(segment, buckets, segmentDepth, window);
-        segmentBytes += Slabs.blockBytes(Segment.bytes(buckets));
+        segmentBytes += Slabs.linesBytes(Segment.bytes(buckets));
         return segment;
     }
 
     private void release(long segment) {
         int bytes = Segment.bytes(Segment.buckets(segment));
-        segmentBytes -= Slabs.blockBytes(bytes);
-        slabs.free(segment, bytes);
+        segmentBytes -= Slabs.linesBytes(bytes);
+        slabs.freeLines(segment, bytes);
     }
 
     private void makeRoom(long segment, long hash) {
@@ -558,14 +558,14 @@ final class Table {
     }
 
     private void doubleDirectory() {
-        long doubled = slabs.allocate(16 << depth);
+        long doubled = slabs.allocateRare(16 << depth);
         for (long i = 0; i < 1L << depth; i++) {
             long pointer = depth == 0 ? directory : Memory.getLong(directory + 8 * i);
             Memory.putLong(doubled + 16 * i, pointer);
             Memory.putLong(doubled + 16 * i + 8, pointer);
         }
         if (depth > 0) {
-            slabs.free(directory, 8 << depth);
+            slabs.freeRare(directory, 8 << depth);
         }
         directory = doubled;
         depth++;
@@ -578,13 +578,13 @@ final class Table {
         if (depth == 0) {
             directory = Memory.getLong(old);
         } else {
-            directory = slabs.allocate(8 << depth);
+            directory = slabs.allocateRare(8 << depth);
             for (long i = 0; i < 1L << depth; i++) {
                 long pointer = Memory.getLong(old + 16 * i);
                 Memory.putLong(directory + 8 * i, pointer);
                 deepest += Segment.depth(Segment.pointedTo(pointer)) == depth ? 1 : 0;
             }
         }
-        slabs.free(old, 8 << oldDepth);
+        slabs.freeRare(old, 8 << oldDepth);
     }
 }
