@@ -149,7 +149,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
                 Path.of(settings.get(SettingTable.DIR)).resolve("metadata"),
                 cluster,
                 RatisSettings.Timing.STANDARD.scaledBy(scale / 100.0),
-                Tuning.STANDARD);
+                Tuning.STANDARD.scaledBy(scale / 100.0));
     }
 
     /** Finds the grid or helps to form it; goes on by itself. */
@@ -268,7 +268,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
         switch (lane) {
             case CONTROL -> membership.tell(new SwimEvent.Linked(peer.node()));
             case REPLICATION -> shards.linkMade(peer.node());
-            case BULK -> {} // whoever fills a replica begins anew by itself
+            case BULK -> {} // a replica that is to be filled asks for it
         }
     }
 
@@ -277,7 +277,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
         switch (lane) {
             case CONTROL -> membership.tell(new SwimEvent.Unlinked(peer.node()));
             case REPLICATION -> shards.linkBroken(peer.node());
-            case BULK -> {} // a replica notices a gap in what fills it, or asks again
+            case BULK -> shards.fillBroken(peer.node());
         }
     }
 

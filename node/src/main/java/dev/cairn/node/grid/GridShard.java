@@ -144,49 +144,64 @@ final class GridShard {
             return;
         }
         var elected = new Member(primary, known.incarnationInSync(primary));
-        // A primary that is heard again gets no lease while the fence stands, and only an election
-        // takes the fence away: whoever has fenced goes on asking for one.
-        boolean isSilent =
-                part.leases().isFenced(shard.index(), known.term())
-                        || part.leases().graceIsOver(elected);
+        boolean isFenced = part.leases().isFenced(shard.index(), known.term());
+        boolean isSilent = isFenced || part.leases().graceIsOver(elected);
         if (!isSilent && replica.state() == ReplicaCore.State.FOLLOWING && ready == null) {
             followed.freshUntil(nowNanos + FRESH_NANOS);
         }
-        if (isSilent && isInSync(known) && nowNanos - askedNanos >= ASK_AGAIN_NANOS) {
-            LOG.debug("{} is silent: {} should be led by another", elected, shard);
+        // A primary that is heard again gets no lease while the fence stands, and only an election
+        // takes the fence away: whoever has fenced, and may be elected, goes on asking for one.
+        boolean isConcerned = isInSync(known) || (isFenced && isEligible(known));
+        if (isSilent && isConcerned && nowNanos - askedNanos >= ASK_AGAIN_NANOS) {
             askedNanos = nowNanos;
-            part.leases().fence(shard.index(), known.term(), known.version());
-            replica.fence(known.term());
-            hints.accept(new Hint.DepositionAsked(shard.index(), known.term(), part.self()));
+            depose(elected, known);
         }
+    }
+
+    private void depose(Member elected, ShardEntry known) {
+        LOG.debug("{} is silent: {} should be led by another", elected, shard);
+        part.leases().fence(shard.index(), known.term(), known.version());
+        replica.fence(known.term());
+        hints.accept(new Hint.DepositionAsked(shard.index(), known.term(), part.self()));
     }
 
     private boolean isInSync(ShardEntry known) {
         return known.incarnationInSync(part.self().node()) == part.self().incarnation();
     }
 
-    /** The controller wants to elect: nothing more is taken of the term and the ones before. */
+    private boolean isEligible(ShardEntry known) {
+        return known.eligible().contains(part.self().node());
+    }
+
+    /**
+     * The controller wants to elect: nothing more is taken of the term and the ones before. At an
+     * older version of the entry nobody can be elected any more.
+     */
     void fence(Message.Fence order) {
-        if (leading != null) {
+        var known = entry;
+        boolean isOld = known != null && order.version() < known.version();
+        if (leading != null || isOld) {
             return;
         }
         part.leases().fence(shard.index(), order.term(), order.version());
         replica.fence(order.term());
         followed.freshUntil(System.nanoTime());
         fence = order;
-        var known = entry;
         if (known != null) {
             reportIfFenced(known);
         }
     }
 
-    /** Tells where the log ends, once no lease from here can be valid any more. */
+    /**
+     * Tells where the log ends, once it is known who leads at that version and no lease from here
+     * can be valid any more.
+     */
     private void reportIfFenced(ShardEntry known) {
         var order = fence;
-        if (order == null) {
+        if (order == null || known.version() < order.version()) {
             return;
         }
-        if (known.term() > order.term()) {
+        if (known.version() > order.version()) {
             fence = null;
             return;
         }
@@ -220,10 +235,17 @@ final class GridShard {
         }
     }
 
-    /** A snapshot comes by another stream, and is not asked for again. */
     void linkMade(NodeId peer, long nowNanos) {
-        if (leading == null && incoming == null) {
+        if (leading == null) {
             replica.onStreamMade(peer, nowNanos);
+        }
+    }
+
+    /** The stream broke by which a snapshot travels to a peer. */
+    void fillBroken(NodeId peer) {
+        var term = leading;
+        if (term != null) {
+            term.fillBroken(peer);
         }
     }
 
@@ -293,7 +315,6 @@ final class GridShard {
         switch (effect) {
             case ReplicaEffect.Send send -> part.around().send(send.to(), send.message());
             case ReplicaEffect.Apply apply -> apply.records().forEach(this::apply);
-            case ReplicaEffect.StartEmpty _ -> startEmpty();
             case ReplicaEffect.InstallSnapshot _ -> {
                 shard.adopt(Objects.requireNonNull(ready));
                 ready = null;

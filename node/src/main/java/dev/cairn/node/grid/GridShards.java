@@ -116,6 +116,13 @@ public final class GridShards implements AutoCloseable {
         }
     }
 
+    /** The stream that brings snapshots to a peer broke: what was sent on it may be missing. */
+    public void fillBroken(NodeId peer) {
+        for (int i = 0; i < all.length; i++) {
+            inside(i, (shard, _) -> shard.fillBroken(peer));
+        }
+    }
+
     /** The controller wants to elect another primary of a shard. */
     public void fence(Message.Fence order) {
         inside(order.shard(), (shard, _) -> shard.fence(order));
@@ -160,6 +167,7 @@ public final class GridShards implements AutoCloseable {
                     inside(i, GridShard::tick);
                 }
             }
+            part.admissions().send();
             tellHints();
         } catch (RuntimeException bug) {
             LoggerFactory.getLogger(GridShards.class).error("A tick of the grid failed", bug);

@@ -66,7 +66,7 @@ final class Leading {
         this.entry = entry;
         var policy = new PrimaryCore.Policy(part::minInSync, part.pace().primary(), part);
         core = new PrimaryCore(part.self().node(), entry, records, policy, this::perform);
-        log = new LedLog(core, part.awaitsReplicas(), nowNanos);
+        log = new LedLog(core, part.awaitsReplicas(), part.uncommitted(), nowNanos);
         core.append(TERM_START, System.currentTimeMillis(), nowNanos);
         shard.log(log);
         renewLeases();
@@ -90,15 +90,23 @@ final class Leading {
     void end() {
         log.end(true);
         part.leases().rest(shard.index());
-        drop(snapshot);
+        endSnapshot();
         part.around().commitAdvanced();
     }
 
     void receive(NodeId from, Message.OfShard message, long nowNanos) {
         switch (message) {
-            case Message.Attach attach -> core.onAttach(from, attach, nowNanos);
+            case Message.Attach attach -> attached(from, attach, nowNanos);
             case Message.Ack ack -> acknowledged(from, ack, nowNanos);
             default -> {}
+        }
+    }
+
+    private void attached(NodeId from, Message.Attach attach, long nowNanos) {
+        core.onAttach(from, attach, nowNanos);
+        if (!core.isFilling(from)) {
+            toFill.remove(from);
+            fillBroken(from);
         }
     }
 
@@ -107,7 +115,7 @@ final class Leading {
         if (out != null
                 && out.state() == OutgoingSnapshot.State.SENT
                 && out.to().equals(from)
-                && ack.received() == out.place().offset()) {
+                && ack.received() >= out.place().offset()) {
             endSnapshot();
             core.snapshotSent(from, out.place(), nowNanos);
         }
@@ -122,7 +130,9 @@ final class Leading {
         if (out != null && out.isForgotten(CONFIRMATION_NANOS, nowNanos)) {
             endSnapshot();
         }
-        pumpSoon();
+        if (snapshot != null || !toFill.isEmpty()) {
+            pumpSoon();
+        }
         proceed(nowNanos);
     }
 
@@ -157,22 +167,25 @@ final class Leading {
     }
 
     private void renewLeases() {
-        part.leases().lead(shard.index(), core.term(), core.members(), log);
+        part.leases().lead(shard.index(), core.term(), core.grantors(), log);
     }
 
     private void admit(PrimaryEffect.ProposeAddition addition) {
         LOG.debug("{} is to admit {}", shard, addition.member());
-        part.around()
-                .propose(new AdmitInSync(at(addition.version()), addition.member()))
-                .thenAccept(outcome -> admitted(addition, outcome));
+        var change = new AdmitInSync(at(addition.version()), addition.member());
+        part.admissions().ask(change, outcome -> admitted(addition, outcome));
     }
 
-    /** Who may be in the set counts until it is known that he is not: so that must be found out. */
+    /**
+     * Who may be in the set counts until it is known that he is not: so that must be found out. If
+     * the entry has changed, an earlier proposal may have changed it, and the entry that comes says
+     * who is in the set.
+     */
     private void admitted(PrimaryEffect.ProposeAddition addition, Outcome outcome) {
         if (outcome instanceof Outcome.Unknown) {
             inside(() -> undecided.add(addition));
         }
-        if (outcome instanceof Outcome.Rejected(var reason)) {
+        if (outcome instanceof Outcome.Rejected(var reason) && !isOvertaken(reason)) {
             boolean hopeless = reason == Rejection.STALE_NODE_STATE;
             inside(
                     () -> {
@@ -182,6 +195,10 @@ final class Leading {
                         renewLeases();
                     });
         }
+    }
+
+    private static boolean isOvertaken(Rejection reason) {
+        return reason == Rejection.STALE_VERSION || reason == Rejection.STALE_TERM;
     }
 
     /** Runs something inside the shard, unless the term is over by then. */
@@ -197,31 +214,34 @@ final class Leading {
 
     // Filling replicas, one after the other.
 
+    /** A replica that asks again while it is being filled is only impatient. */
     private void fill(NodeId replica) {
         var out = snapshot;
-        if (out != null && out.to().equals(replica)) {
-            endSnapshot(); // it asks again, so what it was sent is of no use to it
+        if (out == null || !out.to().equals(replica)) {
+            toFill.add(replica);
+            pumpSoon();
         }
-        toFill.add(replica);
-        pumpSoon();
+    }
+
+    /** Pieces on their way to a replica are lost: it begins anew when it asks again. */
+    void fillBroken(NodeId replica) {
+        var out = snapshot;
+        if (out != null && out.to().equals(replica)) {
+            endSnapshot();
+        }
     }
 
     private void pumpSoon() {
         if (!pumpDue) {
             pumpDue = true;
-            inside(this::pump);
+            part.aside(() -> inside(this::pump));
         }
     }
 
     private void pump() {
         pumpDue = false;
-        if (snapshot == null && !toFill.isEmpty()) {
-            NodeId replica = toFill.iterator().next();
-            toFill.remove(replica);
-            var pieces = shard.snapshot(part.hashLimits(), System.currentTimeMillis());
-            core.keepFrom(core.end().offset());
-            var begin = new Message.SnapshotBegin(shard.index(), term(), core.end());
-            snapshot = new OutgoingSnapshot(replica, begin, pieces, part.around());
+        if (snapshot == null) {
+            beginNext();
         }
         var out = snapshot;
         if (out == null) {
@@ -235,15 +255,30 @@ final class Leading {
         }
     }
 
-    private void endSnapshot() {
-        drop(snapshot);
-        snapshot = null;
-        core.keepNothing();
+    private void beginNext() {
+        for (NodeId replica : toFill) {
+            if (!part.around().isCongested(replica) && part.fills().begin(replica)) {
+                toFill.remove(replica);
+                beginSnapshot(replica);
+                return;
+            }
+        }
     }
 
-    private static void drop(@Nullable OutgoingSnapshot out) {
+    private void beginSnapshot(NodeId replica) {
+        var pieces = shard.snapshot(part.hashLimits(), System.currentTimeMillis());
+        core.keepFrom(core.end().offset());
+        var begin = new Message.SnapshotBegin(shard.index(), term(), core.end());
+        snapshot = new OutgoingSnapshot(replica, begin, pieces, part.around());
+    }
+
+    private void endSnapshot() {
+        var out = snapshot;
         if (out != null) {
             out.abandon();
+            part.fills().end(out.to());
+            snapshot = null;
+            core.keepNothing();
         }
     }
 

@@ -25,7 +25,7 @@ final class Leases {
     private final Map<Integer, Led> led = new HashMap<>();
 
     /** A shard that this node leads: whose leases it needs, and who wants to know of them. */
-    private record Led(long term, List<Member> members, LedLog log) {}
+    private record Led(long term, List<Member> grantors, LedLog log) {}
 
     Leases(LeaseTimes times, Member self) {
         this.core = new LeaseCore(times, self.incarnation());
@@ -49,9 +49,9 @@ final class Leases {
         refresh();
     }
 
-    /** This node leads a shard, and needs the leases of these members. */
-    synchronized void lead(int shard, long term, List<Member> members, LedLog log) {
-        var next = new Led(term, members, log);
+    /** This node leads a shard, and needs these leases. */
+    synchronized void lead(int shard, long term, List<Member> grantors, LedLog log) {
+        var next = new Led(term, grantors, log);
         led.put(shard, next);
         refresh(shard, next, System.nanoTime());
     }
@@ -79,7 +79,7 @@ final class Leases {
     }
 
     private void refresh(int shard, Led each, long now) {
-        long until = core.heldUntil(shard, each.term(), each.members(), self.node(), now);
+        long until = core.heldUntil(shard, each.term(), each.grantors(), self.node(), now);
         each.log().leasedUntil(until);
     }
 

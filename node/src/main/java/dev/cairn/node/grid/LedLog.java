@@ -12,14 +12,17 @@ final class LedLog implements ShardLog {
 
     private final PrimaryCore core;
     private final boolean awaitsReplicas;
+    private final Uncommitted uncommitted;
+    private long counted;
     private volatile long committed;
     private volatile long leasedUntilNanos;
     private volatile boolean paused;
     private volatile boolean over;
 
-    LedLog(PrimaryCore core, boolean awaitsReplicas, long nowNanos) {
+    LedLog(PrimaryCore core, boolean awaitsReplicas, Uncommitted uncommitted, long nowNanos) {
         this.core = core;
         this.awaitsReplicas = awaitsReplicas;
+        this.uncommitted = uncommitted;
         this.leasedUntilNanos = nowNanos;
     }
 
@@ -36,6 +39,9 @@ final class LedLog implements ShardLog {
         if (nowNanos - leasedUntilNanos >= 0) {
             return Refusal.CLUSTERDOWN.refused();
         }
+        if (writes && uncommitted.isFull()) {
+            return Refusal.TRYAGAIN.with("too much waits for replicas");
+        }
         boolean tooFew = writes && awaitsReplicas && !core.hasEnoughInSync();
         return tooFew ? Refusal.NOREPLICAS.refused() : null;
     }
@@ -47,7 +53,9 @@ final class LedLog implements ShardLog {
 
     @Override
     public long append(byte[] record) {
-        return core.append(record, System.currentTimeMillis(), System.nanoTime());
+        long offset = core.append(record, System.currentTimeMillis(), System.nanoTime());
+        count(core.uncommittedBytes());
+        return offset;
     }
 
     @Override
@@ -67,6 +75,13 @@ final class LedLog implements ShardLog {
 
     void committed(long offset) {
         committed = offset;
+        count(core.uncommittedBytes());
+    }
+
+    /** Tells how much of all that is uncommitted is this shard's. */
+    private void count(long uncommittedBytes) {
+        uncommitted.change(uncommittedBytes - counted);
+        counted = uncommittedBytes;
     }
 
     void leasedUntil(long nanos) {
@@ -86,5 +101,6 @@ final class LedLog implements ShardLog {
     /** The term is over for this node. */
     void end(boolean ended) {
         over = ended;
+        count(0);
     }
 }

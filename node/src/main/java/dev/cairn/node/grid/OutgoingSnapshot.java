@@ -10,8 +10,6 @@ import dev.cairn.replication.message.Message.SnapshotEnd;
 /** A shard's state on its way to one replica, piece by piece. Belongs to whoever is inside. */
 final class OutgoingSnapshot {
 
-    private static final int PIECES_AT_ONCE = 4;
-
     private final NodeId to;
     private final SnapshotBegin begin;
     private final ShardSnapshot pieces;
@@ -56,14 +54,12 @@ final class OutgoingSnapshot {
         return state == State.SENT && nowNanos - endedNanos > mostNanos;
     }
 
-    /** Sends some pieces; whether it could go on at once. */
+    /** Sends a piece; whether it could go on at once. */
     boolean advance(long nowNanos) {
-        for (int i = 0; i < PIECES_AT_ONCE && state == State.RUNNING; i++) {
-            if (around.isCongested(to)) {
-                return false;
-            }
-            step(nowNanos);
+        if (state != State.RUNNING || around.isCongested(to)) {
+            return false;
         }
+        step(nowNanos);
         return state == State.RUNNING;
     }
 

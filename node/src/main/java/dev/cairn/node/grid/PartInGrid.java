@@ -7,10 +7,13 @@ import dev.cairn.node.store.HashLimits;
 import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeEntry;
+import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.Topology;
 import dev.cairn.replication.primary.PrimaryCore;
 
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,11 +25,19 @@ final class PartInGrid implements PrimaryCore.Hearing {
     private final Settings settings;
     private final Surroundings around;
     private final Leases leases;
+    private final Uncommitted uncommitted;
+    private final Fills fills = new Fills();
+    private final Admissions admissions;
+    private final Shards shards;
     private final ThreadLocal<Replayer> replayers;
-    private volatile Rules rules = new Rules(1, true, Set.of());
+    private volatile Rules rules = new Rules(1, true, Set.of(), Map.of());
 
     /** What the grid has agreed on for all shards. */
-    private record Rules(int minInSync, boolean awaitsReplicas, Set<Member> staying) {}
+    private record Rules(
+            int minInSync,
+            boolean awaitsReplicas,
+            Set<Member> staying,
+            Map<NodeId, NodeEntry> nodes) {}
 
     PartInGrid(
             Member self,
@@ -38,7 +49,10 @@ final class PartInGrid implements PrimaryCore.Hearing {
         this.pace = pace;
         this.settings = makings.settings();
         this.around = around;
+        this.shards = shards;
         this.leases = new Leases(pace.leases(), self);
+        this.admissions = new Admissions(around);
+        this.uncommitted = new Uncommitted(pace.uncommittedBytes());
         this.replayers =
                 ThreadLocal.withInitial(
                         () ->
@@ -64,6 +78,23 @@ final class PartInGrid implements PrimaryCore.Hearing {
 
     Leases leases() {
         return leases;
+    }
+
+    Uncommitted uncommitted() {
+        return uncommitted;
+    }
+
+    Fills fills() {
+        return fills;
+    }
+
+    Admissions admissions() {
+        return admissions;
+    }
+
+    /** Runs something that takes a while, and that no other is to wait for. */
+    void aside(Runnable task) {
+        shards.workers().execute(task);
     }
 
     /** The replayer of the calling thread. */
@@ -93,6 +124,11 @@ final class PartInGrid implements PrimaryCore.Hearing {
     }
 
     @Override
+    public Member present(NodeId node) {
+        return Objects.requireNonNull(rules.nodes().get(node)).member();
+    }
+
+    @Override
     public boolean stays(Member member) {
         return rules.staying().contains(member);
     }
@@ -105,6 +141,6 @@ final class PartInGrid implements PrimaryCore.Hearing {
                         .filter(node -> node.state() != NodeState.STOPPING)
                         .map(NodeEntry::member)
                         .collect(Collectors.toUnmodifiableSet());
-        rules = new Rules(topology.minInSync(), !async, staying);
+        rules = new Rules(topology.minInSync(), !async, staying, topology.nodes());
     }
 }

@@ -56,7 +56,8 @@ final class ReplicationCodec {
                                     .setShard(m.shard())
                                     .setTerm(m.term())
                                     .setIncarnation(m.incarnation())
-                                    .setEnd(place(m.end())));
+                                    .setEnd(place(m.end()))
+                                    .setFirm(m.firm()));
             case Message.Attached m ->
                     pb.setAttached(
                             PbAttached.newBuilder()
@@ -68,7 +69,7 @@ final class ReplicationCodec {
                             PbTruncate.newBuilder()
                                     .setShard(m.shard())
                                     .setTerm(m.term())
-                                    .setOffset(m.offset()));
+                                    .setLast(place(m.last())));
             case Message.Append m -> pb.setAppend(append(m));
             case Message.Ack m ->
                     pb.setAck(
@@ -142,7 +143,11 @@ final class ReplicationCodec {
             case ATTACH -> {
                 PbAttach m = pb.getAttach();
                 yield new Message.Attach(
-                        m.getShard(), m.getTerm(), m.getIncarnation(), place(m.getEnd()));
+                        m.getShard(),
+                        m.getTerm(),
+                        m.getIncarnation(),
+                        place(m.getEnd()),
+                        m.getFirm());
             }
             case ATTACHED -> {
                 PbAttached m = pb.getAttached();
@@ -150,7 +155,7 @@ final class ReplicationCodec {
             }
             case TRUNCATE -> {
                 PbTruncate m = pb.getTruncate();
-                yield new Message.Truncate(m.getShard(), m.getTerm(), m.getOffset());
+                yield new Message.Truncate(m.getShard(), m.getTerm(), place(m.getLast()));
             }
             case APPEND -> append(pb.getAppend());
             case ACK -> ack(pb.getAck());

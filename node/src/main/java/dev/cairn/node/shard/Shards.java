@@ -42,6 +42,11 @@ public final class Shards {
         slotsPerShard = Slots.COUNT / count;
     }
 
+    /** Who runs what whoever is inside cannot do for everybody else. */
+    public Executor workers() {
+        return workers;
+    }
+
     public int count() {
         return shards.length;
     }

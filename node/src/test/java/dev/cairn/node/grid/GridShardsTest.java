@@ -76,10 +76,58 @@ class GridShardsTest implements Surroundings {
         shards.linkBroken(PRIMARY.node());
         sent.clear(); // what was said before is lost, and no time passes
         shards.linkMade(PRIMARY.node());
-        assertThat(sent).containsExactly(new Message.Attach(0, 1, 1, LogEnd.NONE));
+        assertThat(sent).containsExactly(new Message.Attach(0, 1, 1, LogEnd.NONE, 0));
         sent.clear();
         shards.linkMade(new NodeId("c".repeat(40)));
         assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void whatAnEligibleMemberHasIsKeptThoughThePrimaryHasAnotherLog() throws InterruptedException {
+        shards.topologyChanged(topology(entry(1, 1, SELF, List.of(SELF, PRIMARY), List.of())));
+        var eligible = List.of(SELF.node());
+        shards.topologyChanged(topology(entry(2, 2, PRIMARY, List.of(PRIMARY), eligible)));
+        assertThat(sent).contains(new Message.Attach(0, 2, 1, new LogEnd(1, 1), 1));
+        shards.received(PRIMARY.node(), new Message.Truncate(0, 2, LogEnd.NONE));
+        shards.received(PRIMARY.node(), new Message.Fence(0, 2, 2));
+        shards.start();
+        assertThat(nextEnd()).isEqualTo(new Hint.LogEnd(0, 3, 2, SELF, 1, 1));
+    }
+
+    @Test
+    void whoIsEligibleAndFencedGoesOnAskingForAnElection() throws InterruptedException {
+        var eligible = List.of(SELF.node());
+        shards.topologyChanged(topology(entry(1, 1, PRIMARY, List.of(PRIMARY), eligible)));
+        shards.received(PRIMARY.node(), new Message.Fence(0, 1, 1));
+        shards.start();
+        var asked = new Hint.DepositionAsked(0, 1, SELF);
+        var end = new Hint.LogEnd(0, 2, 1, SELF, 0, 0);
+        assertThat(List.of(nextHint(), nextHint(), nextHint(), nextHint()))
+                .contains(end)
+                .filteredOn(hint -> !hint.equals(end))
+                .containsOnly(asked)
+                .hasSize(3);
+    }
+
+    @Test
+    void aFenceOfAnOlderVersionOfTheEntryStopsNothing() {
+        var eligible = List.of(SELF.node());
+        shards.topologyChanged(topology(entry(1, 2, PRIMARY, List.of(PRIMARY), eligible)));
+        shards.received(PRIMARY.node(), new Message.Fence(0, 1, 1));
+        sent.clear();
+        shards.linkMade(PRIMARY.node());
+        assertThat(sent).containsExactly(new Message.Attach(0, 1, 1, LogEnd.NONE, 0));
+    }
+
+    @Test
+    void aFenceIsAnsweredOnceTheEntryIsKnownThatItIsOf() throws InterruptedException {
+        shards.topologyChanged(topology());
+        shards.received(PRIMARY.node(), new Message.Fence(0, 1, 2));
+        shards.start();
+        var asked = new Hint.DepositionAsked(0, 1, SELF);
+        assertThat(List.of(nextHint(), nextHint(), nextHint(), nextHint())).containsOnly(asked);
+        shards.topologyChanged(topology(entry(1, 2, PRIMARY, List.of(PRIMARY, SELF), List.of())));
+        assertThat(nextEnd()).isEqualTo(new Hint.LogEnd(0, 2, 2, SELF, 0, 0));
     }
 
     @Test
@@ -90,6 +138,14 @@ class GridShardsTest implements Surroundings {
         }
     }
 
+    private Hint nextEnd() throws InterruptedException {
+        Hint next = nextHint();
+        while (next instanceof Hint.DepositionAsked) {
+            next = nextHint();
+        }
+        return next;
+    }
+
     private Hint nextHint() throws InterruptedException {
         Hint next = hints.poll(20, TimeUnit.SECONDS);
         assertThat(next).as("a hint").isNotNull();
@@ -97,19 +153,27 @@ class GridShardsTest implements Surroundings {
     }
 
     private static Topology topology() {
-        var entry =
-                new ShardEntry(
-                        0,
-                        1,
-                        1,
-                        PRIMARY.node(),
-                        List.of(SELF.node()),
-                        List.of(PRIMARY, SELF),
-                        List.of(),
-                        List.of());
+        return topology(entry(1, 1, PRIMARY, List.of(PRIMARY, SELF), List.of()));
+    }
+
+    private static ShardEntry entry(
+            long term, long version, Member primary, List<Member> inSync, List<NodeId> eligible) {
+        var replica = primary.equals(SELF) ? PRIMARY : SELF;
+        return new ShardEntry(
+                0,
+                term,
+                version,
+                primary.node(),
+                List.of(replica.node()),
+                inSync,
+                eligible,
+                List.of());
+    }
+
+    private static Topology topology(ShardEntry entry) {
         return new Topology(
                 "cluster",
-                1,
+                entry.version(),
                 new ClusterSettings(1, 2, 1, Durability.REPLICATED),
                 Map.of(SELF.node(), node(SELF), PRIMARY.node(), node(PRIMARY)),
                 List.of(entry),

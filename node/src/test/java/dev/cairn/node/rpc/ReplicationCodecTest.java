@@ -26,9 +26,10 @@ class ReplicationCodecTest {
 
     static Stream<Message> messages() {
         return Stream.of(
-                new Message.Attach(16_383, 7, 2, LogEnd.NONE),
+                new Message.Attach(16_383, 7, 2, LogEnd.NONE, 0),
+                new Message.Attach(5, 7, 2, PLACE, 69),
                 new Message.Attached(0, 7, PLACE),
-                new Message.Truncate(5, 7, 69),
+                new Message.Truncate(5, 7, PLACE),
                 new Message.Append(5, 7, PLACE, List.of(), 70),
                 new Message.Ack(5, 7, 2, 71, 70),
                 new Message.SnapshotBegin(5, 7, PLACE),

@@ -20,15 +20,16 @@ import java.util.Map;
  * of the node's own monotonic clock, and only differences of it count.
  *
  * <p>One beacon to a peer asks for a lease on every shard the sender is primary of. The peer may
- * except shards that it has fenced. A primary serves a shard while every other member of the
- * in-sync set has granted it a lease; a member may ask for deposition once its grace has run out,
- * and fences the shard first. Not thread-safe.
+ * except shards that it has fenced. A primary serves a shard while everybody else who may be
+ * elected has granted it a lease; a member may ask for deposition once its grace has run out, and
+ * fences the shard first. Not thread-safe.
  */
 public final class LeaseCore {
     private final LeaseTimes times;
     private final long incarnation;
     private final Map<NodeId, Peer> peers = new HashMap<>();
     private final Map<Integer, Fencing> ownFences = new HashMap<>();
+    private final Map<Integer, ShardEntry> entries = new HashMap<>();
 
     /** The leases of a process in its {@code incarnation}-th life. */
     public LeaseCore(LeaseTimes times, long incarnation) {
@@ -98,9 +99,23 @@ public final class LeaseCore {
             peer.heardIncarnation = beacon.incarnation();
             peer.heardNanos = nowNanos;
         }
+        return new BeaconAck(beacon.sentNanos(), incarnation, fencedFor(from));
+    }
+
+    /**
+     * The shards of which a peer gets no lease: those that are fenced, and of those that it does
+     * not lead by now the terms that are over, since it may not know so yet.
+     */
+    private List<FencedShard> fencedFor(NodeId peer) {
         var fenced = new ArrayList<FencedShard>();
         ownFences.forEach((shard, own) -> fenced.add(new FencedShard(shard, own.term())));
-        return new BeaconAck(beacon.sentNanos(), incarnation, fenced);
+        for (ShardEntry entry : entries.values()) {
+            boolean isOver = entry.term() > 1 && !peer.equals(entry.primary());
+            if (isOver && !ownFences.containsKey(entry.shard())) {
+                fenced.add(new FencedShard(entry.shard(), entry.term() - 1));
+            }
+        }
+        return fenced;
     }
 
     /** A peer grants a lease, from the time its beacon was sent. */
@@ -113,10 +128,13 @@ public final class LeaseCore {
             return;
         }
         long until = ack.sentNanos() + times.leaseNanos();
-        if (ack.incarnation() > peer.leasedByIncarnation || until - peer.leaseUntilNanos > 0) {
-            peer.leaseUntilNanos = until;
-            peer.leasedByIncarnation = ack.incarnation();
+        boolean isOvertaken =
+                ack.incarnation() == peer.leasedByIncarnation && until - peer.leaseUntilNanos < 0;
+        if (isOvertaken) {
+            return; // what it says of fences has been said anew
         }
+        peer.leaseUntilNanos = until;
+        peer.leasedByIncarnation = ack.incarnation();
         var fenced = new HashMap<Integer, Long>();
         ack.fenced().forEach(each -> fenced.put(each.shard(), each.term()));
         peer.fenced = fenced;
@@ -127,8 +145,8 @@ public final class LeaseCore {
      * term.
      */
     public boolean holds(
-            int shard, long term, Collection<Member> members, NodeId self, long nowNanos) {
-        return heldUntil(shard, term, members, self, nowNanos) - nowNanos > 0;
+            int shard, long term, Collection<Member> grantors, NodeId self, long nowNanos) {
+        return heldUntil(shard, term, grantors, self, nowNanos) - nowNanos > 0;
     }
 
     /**
@@ -179,9 +197,9 @@ public final class LeaseCore {
      * later than one lease from now, and not after now if one of them has granted none.
      */
     public long heldUntil(
-            int shard, long term, Collection<Member> members, NodeId self, long nowNanos) {
+            int shard, long term, Collection<Member> grantors, NodeId self, long nowNanos) {
         long until = nowNanos + times.leaseNanos();
-        for (Member member : members) {
+        for (Member member : grantors) {
             if (!member.node().equals(self)) {
                 long each = leasedUntil(member, shard, term, nowNanos);
                 until = each - until < 0 ? each : until;
@@ -198,6 +216,7 @@ public final class LeaseCore {
      * @return whether the shard may be followed in this term
      */
     public boolean onEntry(ShardEntry entry, NodeId self) {
+        entries.put(entry.shard(), entry);
         boolean isInSync = entry.incarnationInSync(self) == incarnation;
         ownFences.computeIfPresent(
                 entry.shard(),

@@ -23,11 +23,14 @@ public sealed interface Message {
      * Replica to primary: this is where my log ends, go on from there.
      *
      * @param incarnation the life of the replica's process
+     * @param firm the offset up to which the log cannot be cut: it is executed, or begins there
      */
-    record Attach(int shard, long term, long incarnation, LogEnd end) implements OfShard {
+    record Attach(int shard, long term, long incarnation, LogEnd end, long firm)
+            implements OfShard {
         public Attach {
             Checks.shardAndTerm(shard, term);
             Checks.positive("incarnation", incarnation);
+            Checks.that(0 <= firm && firm <= end.offset(), "more is firm than is there");
         }
     }
 
@@ -39,13 +42,14 @@ public sealed interface Message {
     }
 
     /**
-     * Primary to replica: what you have after {@code offset} is not in my log; drop it and attach
-     * again.
+     * Primary to replica: the end of your log is not in mine; cut it and attach again.
+     *
+     * @param last the last record in my log that is not of a later term than your end: nothing of a
+     *     later term or offset can be in both logs
      */
-    record Truncate(int shard, long term, long offset) implements OfShard {
+    record Truncate(int shard, long term, LogEnd last) implements OfShard {
         public Truncate {
             Checks.shardAndTerm(shard, term);
-            Checks.notNegative("offset", offset);
         }
     }
 

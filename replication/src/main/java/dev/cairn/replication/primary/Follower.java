@@ -25,10 +25,7 @@ final class Follower {
 
     boolean waiting;
 
-    /**
-     * Since when it has kept up: had all that was committed once, and left nothing waiting too long
-     * since.
-     */
+    /** Since when it has kept up, every time it was looked at. */
     long inStepSinceNanos;
 
     boolean inStep;
@@ -42,17 +39,22 @@ final class Follower {
         received = Math.max(received, offset);
         waiting = received < sent;
         waitingSinceNanos = nowNanos;
-        if (state == State.STREAMING && received >= commit && !inStep) {
-            inStep = true;
-            inStepSinceNanos = nowNanos;
+        if (state == State.STREAMING && received >= commit) {
+            keepsUp(true, nowNanos);
         }
     }
 
-    /** Whether it leaves a record unacknowledged for so long; then it is not in step any more. */
+    /** Notes whether it keeps up. */
+    void keepsUp(boolean now, long nowNanos) {
+        if (now && !inStep) {
+            inStepSinceNanos = nowNanos;
+        }
+        inStep = now;
+    }
+
+    /** Whether it has acknowledged nothing for so long, though something waits. */
     boolean isLate(long mostNanos, long nowNanos) {
-        boolean late = waiting && nowNanos - waitingSinceNanos >= mostNanos;
-        inStep &= !late;
-        return late;
+        return waiting && nowNanos - waitingSinceNanos >= mostNanos;
     }
 
     void sent(long offset, long nowNanos) {

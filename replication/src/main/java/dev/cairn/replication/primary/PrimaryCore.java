@@ -37,8 +37,14 @@ import java.util.function.IntSupplier;
  * <p>Belongs to whoever is inside the shard.
  */
 public final class PrimaryCore {
-    private static final long MOST_APPEND_BYTES = 1 << 20;
+    /** A follower gets so much at a time while it catches up: others are waiting too. */
+    private static final long MOST_APPEND_BYTES = 128 << 10;
+
+    /** A follower that is behind by more is to be removed, however often it acknowledges. */
+    private static final long MOST_BEHIND_BYTES = 64 << 20;
+
     private static final int PATIENCE = 10;
+    private static final int STEPS_PER_ACK = 5;
 
     private final NodeId self;
     private final RecordLog log;
@@ -49,7 +55,9 @@ public final class PrimaryCore {
     private final Map<NodeId, Follower> followers = new HashMap<>();
     private final Map<Member, Long> proposedNanos = new HashMap<>();
     private final Map<NodeId, Joining> joining = new HashMap<>();
+    private final Past past = new Past();
     private ShardEntry entry;
+    private final long endBefore;
     private long committed;
     private long neededFrom = Long.MAX_VALUE;
     private long firstTickNanos;
@@ -57,15 +65,35 @@ public final class PrimaryCore {
     private boolean isSettled;
 
     /**
-     * Who may be in the in-sync set by now, as the proposal at this version of the entry may have
-     * been accepted.
+     * Who counts for commit although the entry does not have him in the in-sync set: he is about to
+     * be proposed, or may be in it by now, as the proposal at this version may have been accepted.
      */
-    private record Joining(Member member, long version) {}
+    private record Joining(Member member, long version, boolean isProposed) {}
+
+    /** Commit offsets of the past. */
+    private static final class Past {
+        private long recent;
+        private long former;
+        private long markedNanos;
+
+        /** What was committed at least {@code stepNanos} ago, and less than twice as long. */
+        long committed(long now, long stepNanos, long nowNanos) {
+            if (nowNanos - markedNanos >= stepNanos) {
+                former = recent;
+                recent = now;
+                markedNanos = nowNanos;
+            }
+            return former;
+        }
+    }
 
     /** Knows who is there, whatever there is to say about the shard. */
     public interface Hearing {
         /** Whether something was heard of a member, in that life, a short while ago. */
         boolean isHeard(Member member, long nowNanos);
+
+        /** A node in the life in which the topology knows it. */
+        Member present(NodeId node);
 
         /** Whether a member is to stay, so that it may join. */
         boolean stays(Member member);
@@ -94,6 +122,7 @@ public final class PrimaryCore {
         this.self = self;
         this.entry = entry;
         this.log = log;
+        this.endBefore = log.end().offset();
         this.minInSync = policy.minInSync();
         this.times = policy.times();
         this.hearing = policy.hearing();
@@ -112,17 +141,19 @@ public final class PrimaryCore {
         return log.end();
     }
 
-    /**
-     * Whose leases the primary needs: the in-sync set, and who may already be in it by the
-     * topology.
-     */
-    public List<Member> members() {
-        if (joining.isEmpty()) {
-            return entry.inSync();
-        }
-        var members = new ArrayList<>(entry.inSync());
-        joining.values().forEach(each -> members.add(each.member()));
-        return members;
+    /** Bytes of this term's records that are not committed, about. */
+    public long uncommittedBytes() {
+        return log.bytesAfter(mayBeCommitted());
+    }
+
+    /** Whose leases the primary needs: whoever may be elected next, or already has been. */
+    public List<Member> grantors() {
+        var grantors = new ArrayList<>(entry.inSync());
+        joining.values().stream()
+                .filter(Joining::isProposed)
+                .forEach(each -> grantors.add(each.member()));
+        entry.eligible().forEach(node -> grantors.add(hearing.present(node)));
+        return grantors;
     }
 
     /** Whether an in-sync member has the whole log, so that it may lead without loss. */
@@ -131,6 +162,12 @@ public final class PrimaryCore {
         return follower != null
                 && entry.inSync().contains(follower.member)
                 && follower.received == log.end().offset();
+    }
+
+    /** Whether a replica waits for a snapshot. */
+    public boolean isFilling(NodeId node) {
+        var follower = followers.get(node);
+        return follower != null && follower.state == Follower.State.SNAPSHOT;
     }
 
     /** Keeps the records after {@code offset}, for a snapshot that is under way. */
@@ -178,13 +215,14 @@ public final class PrimaryCore {
     }
 
     /**
-     * The metadata log has rejected a proposed addition. A later proposal of the same member may
-     * still be accepted.
+     * The metadata log has rejected a proposed addition, the shard's entry being still at the
+     * version of the proposal. Not to be told otherwise: then an earlier proposal may have been
+     * accepted, and the entry of that later version says whether it was.
      *
      * @param hopeless whether it would be rejected again for the time being
      */
     public void additionFailed(Member member, long version, boolean hopeless, long nowNanos) {
-        joining.remove(member.node(), new Joining(member, version));
+        joining.remove(member.node(), new Joining(member, version, true));
         if (hopeless) {
             proposedNanos.put(member, nowNanos + PATIENCE * times.proposalNanos());
         }
@@ -196,15 +234,16 @@ public final class PrimaryCore {
         if (attach.term() != entry.term() || !entry.concerns(from) || from.equals(self)) {
             return;
         }
-        if (!log.contains(attach.end())) {
-            long common = log.mostInCommonWith(attach.end());
-            effects.accept(new Send(from, new Truncate(attach.shard(), entry.term(), common)));
+        long offset = attach.end().offset();
+        boolean isKnown = log.reachesBackTo(offset) && log.contains(attach.end());
+        LogEnd last = log.lastUpTo(attach.end().term());
+        if (!isKnown && mayCut(attach, last)) {
+            effects.accept(new Send(from, new Truncate(attach.shard(), entry.term(), last)));
             return;
         }
         var follower = new Follower(new Member(from, attach.incarnation()));
         followers.put(from, follower);
-        long offset = attach.end().offset();
-        if (!log.reachesBackTo(offset)) {
+        if (!isKnown) {
             follower.state = Follower.State.SNAPSHOT;
             effects.accept(new SendSnapshot(from));
             return;
@@ -214,6 +253,17 @@ public final class PrimaryCore {
         effects.accept(new Send(from, new Attached(attach.shard(), entry.term(), attach.end())));
         catchUp(follower, nowNanos);
         commit();
+    }
+
+    /**
+     * Whether a replica may come to a log that is part of this one by cutting its own: it has
+     * something left to cut, and what is in common is still here.
+     */
+    private boolean mayCut(Attach attach, LogEnd last) {
+        long common = Math.min(attach.end().offset(), last.offset());
+        return log.reachesBackTo(common)
+                && attach.firm() <= common
+                && attach.firm() < attach.end().offset();
     }
 
     /** The snapshot for a follower has gone out; it was taken at {@code place}. */
@@ -242,11 +292,12 @@ public final class PrimaryCore {
             return;
         }
         var known = Objects.requireNonNull(follower);
-        known.received(ack.received(), committed, nowNanos);
+        known.received(ack.received(), mayBeCommitted(), nowNanos);
         if (known.state == Follower.State.STREAMING) {
             catchUp(known, nowNanos);
         }
         commit();
+        proposeWhoIsLevel();
     }
 
     /**
@@ -255,15 +306,15 @@ public final class PrimaryCore {
      */
     public void tick(long nowNanos) {
         settle(nowNanos);
+        long before = past.committed(mayBeCommitted(), times.ackNanos() / STEPS_PER_ACK, nowNanos);
         for (Follower follower : followers.values()) {
             if (follower.state == Follower.State.STREAMING && follower.toldCommit < committed) {
                 send(follower, log.placeAt(follower.sent), List.of(), nowNanos);
             }
-            if (mayJoin(follower, nowNanos) && propose(follower.member, nowNanos)) {
-                joining.put(follower.member.node(), new Joining(follower.member, entry.version()));
-                effects.accept(new ProposeAddition(follower.member, entry.version()));
-            }
+            follower.keepsUp(keepsUp(follower, before, nowNanos), nowNanos);
+            join(follower, nowNanos);
         }
+        proposeWhoIsLevel();
         for (Member member : entry.inSync()) {
             if (!member.node().equals(self)
                     && isSilent(member, nowNanos)
@@ -272,6 +323,40 @@ public final class PrimaryCore {
             }
         }
         log.trim(Math.min(committed, neededFrom));
+    }
+
+    /**
+     * Lets a replica count that has kept up for long, and no more if it does not any longer before
+     * it is proposed.
+     */
+    private void join(Follower follower, long nowNanos) {
+        Member member = follower.member;
+        var before = joining.get(member.node());
+        if (before == null) {
+            if (mayJoin(follower, nowNanos) && propose(member, nowNanos)) {
+                joining.put(member.node(), new Joining(member, entry.version(), false));
+            }
+        } else if (!before.isProposed() && !mayJoin(follower, nowNanos)) {
+            joining.remove(member.node());
+            commit();
+        }
+    }
+
+    /**
+     * Proposes whoever counts already and has all that may be committed: under load he never has it
+     * at once, since others are sooner.
+     */
+    private void proposeWhoIsLevel() {
+        if (joining.isEmpty()) {
+            return;
+        }
+        for (var each : List.copyOf(joining.values())) {
+            if (!each.isProposed() && receivedBy(each.member()) >= mayBeCommitted()) {
+                var proposed = new Joining(each.member(), entry.version(), true);
+                joining.put(each.member().node(), proposed);
+                effects.accept(new ProposeAddition(each.member(), entry.version()));
+            }
+        }
     }
 
     /** Whom this node has not heard since the term began is not silent before a while. */
@@ -310,8 +395,11 @@ public final class PrimaryCore {
             return;
         }
         long least = log.end().offset();
-        for (Member member : members()) {
+        for (Member member : entry.inSync()) {
             least = Math.min(least, receivedBy(member));
+        }
+        for (Joining each : joining.values()) {
+            least = Math.min(least, receivedBy(each.member()));
         }
         // Records of earlier terms are committed by the first one of this term, never by
         // themselves.
@@ -319,6 +407,14 @@ public final class PrimaryCore {
             committed = least;
             effects.accept(new Committed(committed));
         }
+    }
+
+    /**
+     * Up to where records may be committed: what the log held when the term began may be, by an
+     * earlier primary.
+     */
+    private long mayBeCommitted() {
+        return Math.max(committed, endBefore);
     }
 
     private long receivedBy(Member member) {
@@ -329,21 +425,24 @@ public final class PrimaryCore {
         return follower == null || !follower.member.equals(member) ? 0 : follower.received;
     }
 
-    /**
-     * Who joins has everything that is committed by then; from the proposal on it counts for more.
-     */
+    /** Whether it has what was committed a while ago, so that waiting for it takes no longer. */
+    private boolean keepsUp(Follower follower, long committedBefore, long nowNanos) {
+        return follower.state == Follower.State.STREAMING
+                && follower.received >= committedBefore
+                && !follower.isLate(times.ackNanos(), nowNanos)
+                && !isFarBehind(follower);
+    }
+
     private boolean mayJoin(Follower follower, long nowNanos) {
         return hearing.isHeard(follower.member, nowNanos)
                 && hearing.stays(follower.member)
-                && !follower.isLate(times.ackNanos(), nowNanos)
                 && follower.inStep
                 && nowNanos - follower.inStepSinceNanos >= times.inStepNanos()
-                && follower.received >= committed
-                && entry.isHeldBy(follower.member.node())
+                && entry.concerns(follower.member.node())
                 && !entry.inSync().contains(follower.member);
     }
 
-    /** Whether an in-sync member is gone, in another life, or leaves a record unacknowledged. */
+    /** Whether an in-sync member is gone, in another life, or does not keep up. */
     private boolean isSilent(Member member, long nowNanos) {
         var follower = followers.get(member.node());
         if (follower == null) {
@@ -354,7 +453,13 @@ public final class PrimaryCore {
             return true;
         }
         return follower.isLate(times.ackNanos(), nowNanos)
+                || isFarBehind(follower)
                 || isSettled && !hearing.isHeard(member, nowNanos);
+    }
+
+    private boolean isFarBehind(Follower follower) {
+        return follower.state == Follower.State.STREAMING
+                && log.bytesAfter(follower.received) > MOST_BEHIND_BYTES;
     }
 
     /** A member that has not attached yet: its time runs from now. */

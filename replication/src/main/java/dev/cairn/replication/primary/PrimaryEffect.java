@@ -26,7 +26,8 @@ public sealed interface PrimaryEffect {
 
     /**
      * Ask the metadata log to take a replica that is in step into the in-sync set, if the shard's
-     * entry is still at {@code version}; a rejection is told by {@link PrimaryCore#additionFailed}.
+     * entry is still at {@code version}; asked for once, so whoever asks goes on until there is an
+     * answer. A rejection at that version is told by {@link PrimaryCore#additionFailed}.
      */
     record ProposeAddition(Member member, long version) implements PrimaryEffect {}
 }

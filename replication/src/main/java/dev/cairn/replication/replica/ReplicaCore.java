@@ -11,7 +11,6 @@ import dev.cairn.replication.message.Message.Truncate;
 import dev.cairn.replication.replica.ReplicaEffect.Apply;
 import dev.cairn.replication.replica.ReplicaEffect.InstallSnapshot;
 import dev.cairn.replication.replica.ReplicaEffect.Send;
-import dev.cairn.replication.replica.ReplicaEffect.StartEmpty;
 
 import org.jspecify.annotations.Nullable;
 
@@ -79,15 +78,15 @@ public final class ReplicaCore {
         return log.end();
     }
 
-    /** The topology names this primary in this term. */
+    /** The topology names this primary in this term; it is not followed while that is fenced. */
     public void onPrimary(@Nullable NodeId next, long nextTerm, long nowNanos) {
         boolean isNew = nextTerm > term || (nextTerm == term && primary == null && next != null);
-        if (!isNew || nextTerm <= fencedTerm) {
+        if (!isNew) {
             return;
         }
         term = nextTerm;
         primary = next;
-        transition(next == null ? State.IDLE : State.ATTACHING);
+        transition(next == null || term <= fencedTerm ? State.IDLE : State.ATTACHING);
         attach(nowNanos);
     }
 
@@ -124,23 +123,22 @@ public final class ReplicaCore {
         acknowledge();
     }
 
-    /** The primary's log is another from some offset on. */
+    /**
+     * The primary's log is another from some place on. What this node executed as primary, and
+     * nobody committed, cannot be undone: it is kept until a snapshot takes its place, so that a
+     * member that may be elected never has less than it had.
+     */
     public void onTruncate(NodeId from, Truncate truncate, long nowNanos) {
-        if (!isFromPrimary(from, truncate.term())) {
+        if (!isFromPrimary(from, truncate.term()) || state != State.ATTACHING) {
             return;
         }
-        if (truncate.offset() < applied || !log.reachesBackTo(truncate.offset())) {
-            // What this node executed as primary, and nobody committed, cannot be undone.
-            log.reset(LogEnd.NONE);
-            applied = 0;
-            committed = 0;
-            snapshot = null;
-            effects.accept(new StartEmpty());
-        } else {
-            log.truncateTo(Math.min(truncate.offset(), log.end().offset()));
+        LogEnd last = truncate.last();
+        long common = Math.min(last.offset(), log.lastUpTo(last.term()).offset());
+        long cut = Math.max(common, firm());
+        if (cut < log.end().offset()) {
+            log.truncateTo(cut);
+            attach(nowNanos);
         }
-        transition(State.ATTACHING);
-        attach(nowNanos);
     }
 
     /** Records, or only how far is committed. */
@@ -164,12 +162,19 @@ public final class ReplicaCore {
     }
 
     /**
-     * A whole snapshot has been received and verified, and is kept aside.
+     * A whole snapshot has been received and verified, and is kept aside. What was acknowledged is
+     * never given up for one that was taken before it.
      *
      * @return whether it is of use: {@link ReplicaEffect.InstallSnapshot} follows some time
      */
     public boolean onSnapshot(NodeId from, long snapshotTerm, LogEnd place) {
         if (!isFromPrimary(from, snapshotTerm)) {
+            return false;
+        }
+        if (!place.isAfter(log.end())) {
+            if (state == State.FOLLOWING) {
+                acknowledge();
+            }
             return false;
         }
         log.reset(place);
@@ -196,9 +201,10 @@ public final class ReplicaCore {
         }
     }
 
-    /** There is a stream to a peer again: what was asked before is lost. */
+    /** There is a stream to a peer again: what was asked, or acknowledged, before may be lost. */
     public void onStreamMade(NodeId peer, long nowNanos) {
-        if (peer.equals(primary) && state == State.ATTACHING) {
+        if (peer.equals(primary) && state != State.IDLE) {
+            transition(State.ATTACHING);
             attach(nowNanos);
         }
     }
@@ -245,8 +251,14 @@ public final class ReplicaCore {
         askedNanos = nowNanos;
         var to = primary;
         if (to != null && state == State.ATTACHING) {
-            effects.accept(new Send(to, new Attach(shard, term, incarnation, log.end())));
+            var attach = new Attach(shard, term, incarnation, log.end(), firm());
+            effects.accept(new Send(to, attach));
         }
+    }
+
+    /** Up to where the log cannot be cut: it is executed, or begins there. */
+    private long firm() {
+        return Math.max(applied, log.base().offset());
     }
 
     private void acknowledge() {

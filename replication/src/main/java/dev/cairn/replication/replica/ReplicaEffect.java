@@ -15,9 +15,6 @@ public sealed interface ReplicaEffect {
     /** Execute these committed records, each wholly. */
     record Apply(List<LogRecord> records) implements ReplicaEffect {}
 
-    /** Drop all data: the log begins anew, from nothing. */
-    record StartEmpty() implements ReplicaEffect {}
-
     /** Put the state that was loaded aside, taken at {@code place}, in the place of this one. */
     record InstallSnapshot(LogEnd place) implements ReplicaEffect {}
 }

@@ -94,6 +94,11 @@ final class SimNode {
                     }
 
                     @Override
+                    public Member present(NodeId node) {
+                        return new Member(node, 1);
+                    }
+
+                    @Override
                     public boolean stays(Member member) {
                         return true;
                     }
@@ -124,7 +129,7 @@ final class SimNode {
     }
 
     private boolean serves(PrimaryCore core, long now) {
-        return leases.holds(SHARD, core.term(), core.members(), id, now);
+        return leases.holds(SHARD, core.term(), core.grantors(), id, now);
     }
 
     /** The gate: replies leave once committed, and only while the lease holds. */
@@ -235,7 +240,6 @@ final class SimNode {
                     state.add(record.payload());
                 }
             }
-            case ReplicaEffect.StartEmpty _ -> state.clear();
             case ReplicaEffect.InstallSnapshot install -> {
                 state.clear();
                 state.addAll(aside);

@@ -101,19 +101,23 @@ final class Failover {
             return true;
         }
         NodeEntry node = Objects.requireNonNull(topology.nodes().get(primary));
-        return vitals.isDead(node) || isDeposed(shard);
+        return vitals.isDead(node) || isDeposed(topology, shard);
     }
 
-    private boolean isDeposed(ShardEntry shard) {
+    /** Whether somebody who may be elected, and is still in that life, has fenced the primary. */
+    private boolean isDeposed(Topology topology, ShardEntry shard) {
         Hint.DepositionAsked hint = depositions.get(shard.shard());
         if (hint == null) {
             return false;
         }
         NodeId by = hint.by().node();
+        NodeEntry node = topology.nodes().get(by);
         boolean holds =
                 hint.term() == shard.term()
                         && !by.equals(shard.primary())
-                        && shard.incarnationInSync(by) == hint.by().incarnation();
+                        && isComplete(shard, by)
+                        && node != null
+                        && node.member().equals(hint.by());
         if (!holds) {
             depositions.remove(shard.shard());
         }
@@ -152,12 +156,15 @@ final class Failover {
         return shard.primary() == null && shard.eligible().isEmpty();
     }
 
+    private static boolean isComplete(ShardEntry shard, NodeId node) {
+        return shard.hasInSync(node) || shard.eligible().contains(node);
+    }
+
     /** Everybody that has all committed records and may be reached, the old primary excepted. */
     private List<NodeEntry> liveCandidates(Topology topology, ShardEntry shard) {
         List<NodeEntry> candidates = new ArrayList<>();
         for (NodeId holder : shard.replicas()) {
-            boolean complete =
-                    isLost(shard) || shard.hasInSync(holder) || shard.eligible().contains(holder);
+            boolean complete = isLost(shard) || isComplete(shard, holder);
             NodeEntry node = topology.nodes().get(holder);
             if (complete && node != null && !vitals.isDead(node)) {
                 candidates.add(node);

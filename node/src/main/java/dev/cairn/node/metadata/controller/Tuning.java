@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param fenceRetry after which an unanswered fence is sent again
  * @param answerWindow how long an election waits for slower members after the first answer
- * @param offlineWindow the same for a shard that had no primary left
+ * @param offlineWindow the same for a shard that had no primary left; not shorter than the grace,
+ *     since the old primary may be alive and leased until then
  * @param retry after which an action without visible effect is repeated
  * @param settle how long nodes must have been steady before load is evened out
  * @param replaceAfter after which a dead node's copies are made elsewhere
@@ -29,11 +30,29 @@ public record Tuning(
             new Tuning(
                     Duration.ofMillis(200),
                     Duration.ofMillis(300),
-                    Duration.ofMillis(1_000),
+                    Duration.ofMillis(1_500),
                     Duration.ofMillis(1_000),
                     Duration.ofMillis(2_000),
                     Duration.ofSeconds(60),
                     4,
                     16,
                     3);
+
+    /** The same with all times multiplied, for slow machines. */
+    public Tuning scaledBy(double factor) {
+        return new Tuning(
+                scaled(fenceRetry, factor),
+                scaled(answerWindow, factor),
+                scaled(offlineWindow, factor),
+                scaled(retry, factor),
+                scaled(settle, factor),
+                scaled(replaceAfter, factor),
+                movesPerNode,
+                handOvers,
+                maxVoters);
+    }
+
+    private static Duration scaled(Duration length, double factor) {
+        return Duration.ofNanos((long) (length.toNanos() * factor));
+    }
 }

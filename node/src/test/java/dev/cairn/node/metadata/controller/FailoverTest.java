@@ -15,6 +15,7 @@ import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.ShardEntry;
 import dev.cairn.protocol.topology.StoreId;
 import dev.cairn.protocol.topology.Topology;
+import dev.cairn.replication.lease.LeaseTimes;
 
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,17 @@ final class FailoverTest {
     }
 
     @Test
+    void whoIsEligibleAndHasFencedThePrimaryMayAskForAnElection() {
+        ShardEntry shard = shard(7, List.of(member(1)), List.of(id(2)));
+        failover.asked(new Hint.DepositionAsked(0, 1, member(3)));
+        assertThat(step(shard, 0)).isEmpty();
+        failover.asked(new Hint.DepositionAsked(0, 1, new Member(id(2), 9)));
+        assertThat(step(shard, 0)).isEmpty();
+        failover.asked(new Hint.DepositionAsked(0, 1, member(2)));
+        assertThat(step(shard, 0)).hasOnlyElementsOfType(Action.Fence.class).hasSize(1);
+    }
+
+    @Test
     void nothingIsElectedUncleanAsLongAsSomebodyIsEligible() {
         ShardEntry offline = offline(List.of(id(1)));
         step(offline, 0);
@@ -78,6 +90,14 @@ final class FailoverTest {
                             assertThat(election.unclean()).isTrue();
                             assertThat(election.inSync()).containsExactly(member(2));
                         });
+    }
+
+    @Test
+    void whoHadNoPrimaryIsWaitedForAsLongAsAnOldOneMayHoldALease() {
+        for (double scale : new double[] {0.2, 1, 10}) {
+            long window = Tuning.STANDARD.scaledBy(scale).offlineWindow().toNanos();
+            assertThat(window).isGreaterThanOrEqualTo(LeaseTimes.scaled(scale).graceNanos());
+        }
     }
 
     private List<Action> step(ShardEntry shard, long nowNanos) {
