@@ -54,6 +54,7 @@ public enum Refusal {
                     + " {text}"),
     LOADING("LOADING Redis is loading the dataset in memory"),
     OOM("OOM command not allowed when used memory > 'maxmemory'."),
+    REPLY_TOO_LONG("ERR reply exceeds client-output-buffer-limit"),
     MISCONF("MISCONF Errors writing to the AOF file: {text}"),
     READONLY("READONLY You can't write against a read only replica."),
     NOREPLICAS("NOREPLICAS Not enough good replicas to write."),

@@ -148,11 +148,19 @@ final class Runs {
             }
             return false;
         } catch (Refused refused) {
+            closeIfTooLong(refused, session);
             return refuse(reply, mark, refused);
-        } catch (RuntimeException bug) {
-            LoggerFactory.getLogger(Runs.class).error("A bug in {}", request.plan, bug);
-            return refuse(reply, mark, Refusal.GENERIC.with("internal error"));
+        } catch (RuntimeException | Error bug) {
+            return failed(request, reply, mark, bug);
         }
+    }
+
+    /** Replies to a request that failed by a bug of ours, or for want of memory. */
+    static boolean failed(Request request, Reply reply, int mark, Throwable bug) {
+        boolean outOfMemory = bug instanceof OutOfMemoryError;
+        LoggerFactory.getLogger(Runs.class).error("{} failed", request.plan, bug);
+        String text = outOfMemory ? "not enough memory to run this command" : "internal error";
+        return refuse(reply, mark, Refusal.GENERIC.with(text));
     }
 
     private void runOther(Plan plan, Request request, Session session, Lane lane, Reply reply) {
@@ -187,6 +195,13 @@ final class Runs {
     private static Keyspace keyspace(Request request, Session session, Lane lane) {
         lane.visit.command(request.args, Objects.requireNonNull(request.plan).reads);
         return lane.visit.keyspace(session.db());
+    }
+
+    /** A client whose reply would exceed what it may leave unread is closed, as Redis does. */
+    static void closeIfTooLong(Refused refused, Session session) {
+        if (refused.equals(Refusal.REPLY_TOO_LONG.refused())) {
+            session.closeAfterReply();
+        }
     }
 
     static boolean refuse(Reply reply, int mark, Refused refused) {

@@ -151,14 +151,17 @@ final class Transactions {
     private void watchKeys(Request request, BitSet held, Session session, Lane lane) {
         Transaction transaction = session.transaction();
         runs.begin(held, session, lane);
-        for (int i = 1; i < request.args.count(); i++) {
-            Slice key = request.args.at(i);
-            if (transaction.watchOn(session.db(), key.toBytes()) == null) {
-                boolean present = lane.visit.keyspace(session.db()).peek(key) != null;
-                transaction.add(shards.ofKey(key).watch(session.db(), key, present));
+        try {
+            for (int i = 1; i < request.args.count(); i++) {
+                Slice key = request.args.at(i);
+                if (transaction.watchOn(session.db(), key.toBytes()) == null) {
+                    boolean present = lane.visit.keyspace(session.db()).peek(key) != null;
+                    transaction.add(shards.ofKey(key).watch(session.db(), key, present));
+                }
             }
+        } finally {
+            lane.visit.end();
         }
-        lane.visit.end();
     }
 
     private boolean exec(Batch batch, Client client, Lane lane) {
@@ -220,14 +223,17 @@ final class Transactions {
         int mark = reply.mark();
         boolean writes = queue.stream().anyMatch(each -> Objects.requireNonNull(each.plan).writes);
         Refused objection = runs.objection(held, writes);
-        if (objection == null) {
-            runQueue(queue, held, client, lane);
-            objection = writes ? null : runs.objection(held, false);
+        try {
+            if (objection == null) {
+                runQueue(queue, held, client, lane);
+                objection = writes ? null : runs.objection(held, false);
+            }
+        } finally {
+            for (Watch watch : transaction.watches()) {
+                shards.at(watch.shard()).unwatch(watch);
+            }
+            transaction.clear();
         }
-        for (Watch watch : transaction.watches()) {
-            shards.at(watch.shard()).unwatch(watch);
-        }
-        transaction.clear();
         if (objection != null) {
             Runs.refuse(reply, mark, objection);
         } else {
@@ -241,16 +247,19 @@ final class Transactions {
         Transaction transaction = session.transaction();
         Reply reply = client.reply();
         runs.begin(held, session, lane);
-        if (isTouched(transaction, lane)) {
-            reply.nilArray();
-        } else {
-            transaction.close();
-            reply.array(queue.size());
-            for (Request request : queue) {
-                runs.queued(request, client, lane);
+        try {
+            if (isTouched(transaction, lane)) {
+                reply.nilArray();
+            } else {
+                transaction.close();
+                reply.array(queue.size());
+                for (Request request : queue) {
+                    runs.queued(request, client, lane);
+                }
             }
+        } finally {
+            lane.visit.end();
         }
-        lane.visit.end();
     }
 
     /** A watched key that expired meanwhile has changed too: looking at it removes it. */

@@ -5,6 +5,8 @@ import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.node.shard.Visit;
 
+import org.slf4j.LoggerFactory;
+
 /**
  * The chores of the shards that this node answers for: removing keys whose time is over, freeing
  * what large values left behind. In short slices, a shard at a time in turn; a busy shard is passed
@@ -35,9 +37,17 @@ public final class Upkeep {
         this.cursors = new long[shards.count() * Keyspace.DATABASES];
     }
 
-    /** Does a round of chores; always by the same thread. */
+    /** Does a round of chores; always by the same thread. If one fails, the next round comes. */
     public void round() {
-        paused.release(System.currentTimeMillis());
+        try {
+            paused.release(System.currentTimeMillis());
+            visitShards();
+        } catch (RuntimeException | Error bug) {
+            LoggerFactory.getLogger(Upkeep.class).error("A round of chores failed", bug);
+        }
+    }
+
+    private void visitShards() {
         long began = System.nanoTime();
         for (int i = 0; i < shards.count() && System.nanoTime() - began < ROUND_NANOS; i++) {
             Shard shard = shards.at(next);

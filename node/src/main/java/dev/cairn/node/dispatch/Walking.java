@@ -60,8 +60,11 @@ final class Walking implements ShardTask {
             if (!entrance.serves(next)) {
                 next++;
             } else if (shard.tryEnter(this)) {
-                visit(shard);
-                shard.leave(this);
+                try {
+                    visit(shard);
+                } finally {
+                    shard.leave(this);
+                }
             } else {
                 shard.submit(this); // from here on another thread may be running this
                 return;
@@ -81,7 +84,11 @@ final class Walking implements ShardTask {
             Runs.gate(client, lane, mark, false);
         } catch (Refused refused) {
             more = false;
+            Runs.closeIfTooLong(refused, client.session());
             Runs.refuse(client.reply(), mark, refused);
+        } catch (RuntimeException | Error bug) {
+            more = false;
+            Runs.failed(request, client.reply(), mark, bug);
         }
         next = more ? shard.index() + 1 : shards.count();
     }
@@ -103,11 +110,16 @@ final class Walking implements ShardTask {
     }
 
     private void reply() {
-        Reply reply = client.reply();
-        if (reply.mark() == mark) {
-            walk.reply(reply);
-        }
-        entrance.done(request, client, mark);
-        parking.done();
+        Entrance.tell(
+                client,
+                parking,
+                mark,
+                () -> {
+                    Reply reply = client.reply();
+                    if (reply.mark() == mark) {
+                        walk.reply(reply);
+                    }
+                    entrance.done(request, client, mark);
+                });
     }
 }

@@ -161,7 +161,7 @@ public final class GridShards implements AutoCloseable {
                 }
             }
             tellHints();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LoggerFactory.getLogger(GridShards.class).error("A tick of the grid failed", bug);
         }
     }
