@@ -218,7 +218,7 @@ final class Leading {
         if (snapshot == null && !toFill.isEmpty()) {
             NodeId replica = toFill.iterator().next();
             toFill.remove(replica);
-            var pieces = shard.snapshot(part.hashLimits(), System.currentTimeMillis());
+            var pieces = shard.snapshot(System.currentTimeMillis());
             core.keepFrom(core.end().offset());
             var begin = new Message.SnapshotBegin(shard.index(), term(), core.end());
             snapshot = new OutgoingSnapshot(replica, begin, pieces, part.around());

@@ -1,9 +1,6 @@
 package dev.cairn.node.grid;
 
-import dev.cairn.node.config.SettingTable;
-import dev.cairn.node.config.Settings;
 import dev.cairn.node.shard.Shards;
-import dev.cairn.node.store.HashLimits;
 import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeEntry;
@@ -19,7 +16,6 @@ final class PartInGrid implements PrimaryCore.Hearing {
 
     private final Member self;
     private final Pace pace;
-    private final Settings settings;
     private final Surroundings around;
     private final Leases leases;
     private final ThreadLocal<Replayer> replayers;
@@ -36,7 +32,6 @@ final class PartInGrid implements PrimaryCore.Hearing {
             Surroundings around) {
         this.self = self;
         this.pace = pace;
-        this.settings = makings.settings();
         this.around = around;
         this.leases = new Leases(pace.leases(), self);
         this.replayers =
@@ -69,12 +64,6 @@ final class PartInGrid implements PrimaryCore.Hearing {
     /** The replayer of the calling thread. */
     Replayer replayer() {
         return replayers.get();
-    }
-
-    HashLimits hashLimits() {
-        return new HashLimits(
-                settings.get(SettingTable.HASH_MAX_LISTPACK_ENTRIES).intValue(),
-                settings.get(SettingTable.HASH_MAX_LISTPACK_VALUE).intValue());
     }
 
     /** In-sync members below which nothing is committed. */

@@ -222,7 +222,7 @@ public final class Database {
     }
 
     /** Begins a snapshot of the database as it is now; one at a time. */
-    public SnapshotWalk snapshot(Visitor sink) {
+    public SnapshotWalk snapshot(SnapshotWalk.Sink sink) {
         if (walk != null) {
             throw new IllegalStateException("a snapshot is being taken");
         }
