@@ -30,6 +30,7 @@ public final class Keyspace {
     public static final int DATABASES = 16;
 
     private static final Effect DEL = Effect.of("DEL");
+    private static final Effect HDEL = Effect.of("HDEL");
 
     private final Visit visit;
     private final int db;
@@ -249,7 +250,7 @@ public final class Keyspace {
     }
 
     /**
-     * Removes keys of a piece of the one shard whose time is over.
+     * Removes keys of a piece of the one shard, and fields of hashes, whose time is over.
      *
      * @param left told of the milliseconds that each of the others has left
      * @return where to go on; 0 when the whole shard has been looked through
@@ -265,10 +266,31 @@ public final class Keyspace {
                 entry -> {
                     if (entry.isExpired(nowMillis())) {
                         expired(shard, entry.key(), entry);
-                    } else if (entry.expireAtMillis() != Entry.NO_EXPIRY) {
+                        return;
+                    }
+                    if (entry.expireAtMillis() != Entry.NO_EXPIRY) {
                         left.accept(entry.expireAtMillis() - nowMillis());
                     }
+                    if (entry.type() == Type.HASH) {
+                        expireFields(shard, entry);
+                    }
                 });
+    }
+
+    /** With its last field a hash goes, as it does where the effects are applied. */
+    private void expireFields(Shard shard, Entry entry) {
+        HashValue hash = hash(entry);
+        long removed =
+                hash.removeExpired(
+                        nowMillis(),
+                        (field, value, at) ->
+                                visit.effect(shard, db, HDEL, hash.entry().key(), field));
+        if (removed > 0) {
+            chores(hash.entry().key());
+        }
+        if (hash.size() == 0) {
+            remove(hash.entry());
+        }
     }
 
     /** Frees some of what removed values left behind in the one shard; whether there is more. */

@@ -12,13 +12,18 @@ import dev.cairn.node.memory.Slice;
 import dev.cairn.node.metrics.Counters;
 import dev.cairn.node.shard.Keyspace;
 import dev.cairn.node.shard.Shard;
+import dev.cairn.node.shard.ShardLog;
 import dev.cairn.node.shard.ShardSnapshot;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.node.shard.Visit;
 import dev.cairn.node.store.Entry;
+import dev.cairn.protocol.resp.Refused;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -39,7 +44,7 @@ class SnapshotReplayTest {
     private final Replayer replayer =
             new Replayer(
                     CommandTable.of(
-                            java.util.List.of(
+                            List.of(
                                     StringCommands.FAMILY,
                                     HashCommands.FAMILY,
                                     ExpiryCommands.FAMILY,
@@ -86,6 +91,65 @@ class SnapshotReplayTest {
         assertThat(primary.usedBytes()).isEqualTo(used);
         replay(primary.snapshot(NOW), () -> {});
         assertThat(content(replica)).isEqualTo(content(primary));
+    }
+
+    @Test
+    void fieldsWhoseTimeIsOverAreHiddenFromAReplicaUntilTheRecordRemovesThem() {
+        fill();
+        replay(primary.snapshot(NOW), () -> {});
+        var records = new Records();
+        primary.log(records);
+        change(
+                ks -> {
+                    long cursor = 0;
+                    do {
+                        cursor = ks.expireSome(cursor, left -> {});
+                    } while (cursor != 0);
+                });
+        assertThat(content(primary)).hasSizeLessThan(content(replica).size());
+        records.forEach(record -> replayer.replay(record, replica));
+        assertThat(content(replica)).isEqualTo(content(primary));
+    }
+
+    /** A log that keeps its records. */
+    private static final class Records extends ArrayList<byte[]> implements ShardLog {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean isLed() {
+            return true;
+        }
+
+        @Override
+        public @Nullable Refused objection(boolean writes, long nowNanos) {
+            return null;
+        }
+
+        @Override
+        public boolean isRecording() {
+            return true;
+        }
+
+        @Override
+        public long append(byte[] record) {
+            add(record);
+            return size();
+        }
+
+        @Override
+        public long end() {
+            return size();
+        }
+
+        @Override
+        public long committed() {
+            return size();
+        }
+
+        @Override
+        public boolean isOver() {
+            return false;
+        }
     }
 
     private void fill() {
