@@ -3,10 +3,15 @@ package dev.cairn.node.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.node.command.CommandTable;
+import dev.cairn.node.command.Handler;
+import dev.cairn.node.command.Reply;
+import dev.cairn.node.command.Requests;
 import dev.cairn.node.command.generic.ExpireCommands;
 import dev.cairn.node.command.hash.ExpiryCommands;
 import dev.cairn.node.command.hash.HashCommands;
+import dev.cairn.node.command.string.RangeCommands;
 import dev.cairn.node.command.string.StringCommands;
+import dev.cairn.node.config.ConfigSources;
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.metrics.Counters;
@@ -18,6 +23,9 @@ import dev.cairn.node.shard.Shards;
 import dev.cairn.node.shard.Visit;
 import dev.cairn.node.store.Entry;
 import dev.cairn.protocol.resp.Refused;
+import dev.cairn.protocol.resp.RespWriter;
+
+import io.netty.buffer.Unpooled;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -33,6 +42,14 @@ class SnapshotReplayTest {
 
     private static final long NOW = 1_700_000_000_000L;
     private static final int FIELDS = 20_000;
+    private static final CommandTable TABLE =
+            CommandTable.of(
+                    List.of(
+                            StringCommands.FAMILY,
+                            RangeCommands.FAMILY,
+                            HashCommands.FAMILY,
+                            ExpiryCommands.FAMILY,
+                            ExpireCommands.FAMILY));
     private static final int MOST_PIECE_BYTES = (64 << 10) + 1_000;
 
     private final Shards shards = new Shards(1, Runnable::run);
@@ -41,17 +58,7 @@ class SnapshotReplayTest {
     private final Settings settings = new Settings();
     private final Counters counters = new Counters();
     private final Visit visit = new Visit(shards, settings, counters.open());
-    private final Replayer replayer =
-            new Replayer(
-                    CommandTable.of(
-                            List.of(
-                                    StringCommands.FAMILY,
-                                    HashCommands.FAMILY,
-                                    ExpiryCommands.FAMILY,
-                                    ExpireCommands.FAMILY)),
-                    shards,
-                    settings,
-                    counters.open());
+    private final Replayer replayer = new Replayer(TABLE, shards, settings, counters.open());
 
     @Test
     void everythingComesBackInSmallPieces() {
@@ -109,6 +116,29 @@ class SnapshotReplayTest {
         assertThat(content(primary)).hasSizeLessThan(content(replica).size());
         records.forEach(record -> replayer.replay(record, replica));
         assertThat(content(replica)).isEqualTo(content(primary));
+    }
+
+    @Test
+    void aReplicaTakesStringsThatOnlyThePrimarysSettingsAllow() throws Exception {
+        var records = new Records();
+        primary.log(records);
+        visit.begin(primary, Visit.Purpose.SERVE, NOW);
+        run("APPEND", "text", "x".repeat(900 << 10));
+        run("APPEND", "text", "x".repeat(900 << 10));
+        visit.end();
+        var small = ConfigSources.read(List.of("--proto-max-bulk-len", "1mb"), Map.of());
+        var follower = new Replayer(TABLE, shards, small.settings(), counters.open());
+        records.forEach(record -> follower.replay(record, replica));
+        assertThat(content(replica)).isEqualTo(content(primary));
+    }
+
+    private void run(String... words) {
+        var request = Requests.of(words);
+        var command = TABLE.resolve(request);
+        visit.command(request, false);
+        var reply = new Reply(new RespWriter(Unpooled.directBuffer()));
+        ((Handler.OnShard) Objects.requireNonNull(command.handler()))
+                .run(visit.keyspace(0), request, reply);
     }
 
     /** A log that keeps its records. */
