@@ -18,6 +18,9 @@ import java.util.random.RandomGenerator;
 public final class HashValue {
     private static final int SEGMENTS_AT_ONCE = 16;
 
+    /** A longer packed hash would be slow, and too long for the lengths of a record in the end. */
+    private static final int MOST_PACKED_BYTES = 1 << 20;
+
     private final Database database;
     private final HashLimits limits;
     private Entry entry;
@@ -225,6 +228,10 @@ public final class HashValue {
     private boolean staysPacked(Slice field, Slice value) {
         int longest = Math.min(PackedHash.LONGEST, limits.packedBytes());
         if (field.length() > longest || value.length() > longest) {
+            return false;
+        }
+        long bytes = RecordLayout.valueLength(entry.record);
+        if (bytes + PackedHash.bytes(field.length(), value.length(), true) > MOST_PACKED_BYTES) {
             return false;
         }
         return PackedHash.count(packed()) < limits.packedEntries() || contains(field);

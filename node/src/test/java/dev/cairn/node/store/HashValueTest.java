@@ -156,6 +156,23 @@ final class HashValueTest {
     }
 
     @Test
+    void leavesThePackedFormBeforeItGetsTooLong() {
+        var limits = new HashLimits(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        var hash = database.hash(database.createHash(key, key.hash()), limits);
+        String value = "v".repeat(30_000);
+        for (int i = 0; i < 30; i++) {
+            put(hash, "f" + i, value);
+        }
+        assertThat(hash.entry().encoding()).isEqualTo(Encoding.LISTPACK);
+        for (int i = 30; i < 60; i++) {
+            put(hash, "f" + i, value);
+        }
+        assertThat(hash.entry().encoding()).isEqualTo(Encoding.HASHTABLE);
+        assertThat(hash.size()).isEqualTo(60);
+        assertThat(String.valueOf(hash.get(Slice.copyOf("f7")))).isEqualTo(value);
+    }
+
+    @Test
     void aCopySharesNothingWithItsSource() {
         var hash = database.hash(database.createHash(key, key.hash()), HashLimits.DEFAULT);
         for (int i = 0; i < 500; i++) {
