@@ -193,7 +193,18 @@ public final class Keyspace {
      */
     public Entry copy(Entry from, Keyspace target, Slice key) {
         Database into = visit.shardOf(key).database(target.db);
-        return databaseOf(from).copy(from, into, key, key.hash());
+        return databaseOf(from).copy(from, into, key, key.hash(), visit.hashLimits());
+    }
+
+    /** Moves a value, with its expiry, to a key that is not there, here or in another database. */
+    public void move(Entry from, Keyspace target, Slice key) {
+        if (visit.shardOf(from.key()).equals(visit.shardOf(key))) {
+            Database into = visit.shardOf(key).database(target.db);
+            databaseOf(from).move(from, into, key, key.hash());
+        } else {
+            copy(from, target, key);
+            remove(from);
+        }
     }
 
     // Saying what changed.

@@ -188,7 +188,7 @@ final class DatabaseTest {
             return;
         }
         remove(to);
-        database.rename(entry, target, target.hash());
+        database.move(entry, database, target, target.hash());
         var held = model.remove(from);
         if (held != null) {
             model.put(to, held);

@@ -179,7 +179,7 @@ final class HashValueTest {
             put(hash, "f" + i, "v" + i);
         }
         var target = Slice.copyOf("copy");
-        var copy = database.copy(hash.entry(), database, target, target.hash());
+        var copy = database.copy(hash.entry(), database, target, target.hash(), HashLimits.DEFAULT);
         database.remove(hash.entry());
         while (database.reclaim(100)) {
             assertThat(database.size()).isEqualTo(1);
