@@ -1,5 +1,6 @@
 package dev.cairn.node.grid;
 
+import dev.cairn.node.shard.PerThread;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.Member;
@@ -18,7 +19,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
     private final Pace pace;
     private final Surroundings around;
     private final Leases leases;
-    private final ThreadLocal<Replayer> replayers;
+    private final PerThread<Replayer> replayers;
     private volatile Rules rules = new Rules(1, true, Set.of());
 
     /** What the grid has agreed on for all shards. */
@@ -35,7 +36,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
         this.around = around;
         this.leases = new Leases(pace.leases(), self);
         this.replayers =
-                ThreadLocal.withInitial(
+                new PerThread<>(
                         () ->
                                 new Replayer(
                                         makings.table(),
