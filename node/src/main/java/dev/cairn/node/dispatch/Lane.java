@@ -9,6 +9,8 @@ import dev.cairn.node.shard.Visit;
 /** What one thread runs commands with: its visit, its scratch, its tallies, its clock. */
 public final class Lane {
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     final Visit visit;
     final Keys keys = new Keys();
     final Prefetch prefetch = new Prefetch(Batch.MOST);
@@ -20,6 +22,7 @@ public final class Lane {
     Lane(Visit visit, Tally tally, CommandTally commands) {
         this.visit = visit;
         this.tally = tally;
+    private long clockNanos;
         this.commands = commands;
     }
 
@@ -36,6 +39,7 @@ public final class Lane {
 
     /** The wall clock when the task began. */
     long nowMillis() {
+        clockNanos = nanos;
         return nowMillis;
     }
 
@@ -46,3 +50,7 @@ public final class Lane {
         return nanos - before;
     }
 }
+        if (nanos - clockNanos >= NANOS_PER_MILLI) {
+            clockNanos = nanos;
+            nowMillis = System.currentTimeMillis();
+        }
