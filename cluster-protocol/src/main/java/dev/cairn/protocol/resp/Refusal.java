@@ -209,6 +209,7 @@ public enum Refusal {
     EXEC_WITHOUT_MULTI("ERR EXEC without MULTI"),
     DISCARD_WITHOUT_MULTI("ERR DISCARD without MULTI"),
     WATCH_IN_MULTI("ERR WATCH inside MULTI is not allowed"),
+    TOO_MANY_WATCHES("ERR too many keys are watched by this client"),
     EXECABORT("EXECABORT Transaction discarded because of previous errors."),
     EXECABORT_BECAUSE("EXECABORT Transaction discarded because of: {text}"),
 

@@ -62,7 +62,7 @@ final class Admission {
         }
     }
 
-    /** Queueing takes memory too, whatever the command. */
+    /** Queueing takes memory too, whatever the command, and EXEC what it has queued. */
     private void checkMemory(Plan plan, Session session) {
         var transaction = session.transaction();
         boolean takes =

@@ -118,8 +118,8 @@ public final class Shard extends Door {
     }
 
     /** Begins a watch on a key, which is present or not. */
-    public Watch watch(int db, Slice key, boolean present) {
-        var watch = new Watch(index, db, key.toBytes(), present);
+    public Watch watch(WatchKey key, boolean present) {
+        var watch = new Watch(index, key, present);
         watches.add(watch);
         return watch;
     }
