@@ -37,17 +37,33 @@ final class Caller implements Client, Link {
 
     /** Asks with the words of each line, all in one batch; the replies to as many as have run. */
     String ask(String... lines) {
+        dispatcher.run(asking(lines), this);
+        return heard();
+    }
+
+    /** A batch of requests, with the words of each line. */
+    Batch asking(String... lines) {
         var batch = new Batch();
         for (String line : lines) {
-            Args args = batch.add();
-            for (String word : line.split(" ")) {
-                var argument = Slice.copyOf(word.getBytes(ISO_8859_1));
-                arguments.add(argument);
-                args.add(argument.address(), argument.length());
-            }
+            fill(batch.add(), line.split(" "));
         }
+        return batch;
+    }
+
+    /** RESTORE with a payload of any bytes. */
+    String restore(String key, String payload) {
+        var batch = new Batch();
+        fill(batch.add(), "RESTORE", key, "0", payload);
         dispatcher.run(batch, this);
         return heard();
+    }
+
+    private void fill(Args args, String... words) {
+        for (String word : words) {
+            var argument = Slice.copyOf(word.getBytes(ISO_8859_1));
+            arguments.add(argument);
+            args.add(argument.address(), argument.length());
+        }
     }
 
     /** What was replied since this was last asked. */

@@ -64,7 +64,7 @@ class FailureTest {
 
     private static final class FailingWalk implements Handler.Walk {
         @Override
-        public boolean visit(Keyspace keyspace, int shard) {
+        public boolean visit(Keyspace keyspace, int shard, Reply out) {
             throw planted();
         }
 
@@ -76,7 +76,7 @@ class FailureTest {
 
     private static final class FailingEnd implements Handler.Walk {
         @Override
-        public boolean visit(Keyspace keyspace, int shard) {
+        public boolean visit(Keyspace keyspace, int shard, Reply out) {
             return true;
         }
 

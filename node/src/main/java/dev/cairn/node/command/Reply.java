@@ -93,6 +93,23 @@ public final class Reply {
         writer.bulk(bytes);
     }
 
+    /** A part of a bulk string, whose end {@link #bulkOf} says. */
+    public void part(byte[] bytes) {
+        checkRoom(bytes.length);
+        writer.target().writeBytes(bytes);
+    }
+
+    /** A part of a bulk string, whose end {@link #bulkOf} says. */
+    public void part(Slice slice) {
+        checkRoom(slice.length());
+        append(slice.address(), slice.length());
+    }
+
+    /** Makes a bulk string of the parts written since {@code mark}. */
+    public void bulkOf(int mark) {
+        writer.bulkOf(mark);
+    }
+
     public void bulk(String text) {
         writer.bulk(text);
     }
@@ -159,6 +176,16 @@ public final class Reply {
     /** Puts the head of a set before what was written since {@code mark}. */
     public void setBefore(int mark, int length) {
         writer.setBefore(mark, length);
+    }
+
+    /**
+     * Puts before the elements written since {@code mark} what a reply of the SCAN kind begins
+     * with: the cursor, and how many elements there are.
+     */
+    public void cursorBefore(int mark, long cursor, int elements) {
+        writer.arrayBefore(mark, elements);
+        writer.bulkBefore(mark, Long.toUnsignedString(cursor));
+        writer.arrayBefore(mark, 2);
     }
 
     private void checkRoom(int length) {

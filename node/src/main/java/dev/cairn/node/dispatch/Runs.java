@@ -171,7 +171,7 @@ final class Runs {
             case Handler.OnEveryShard handler -> {
                 Keyspace keyspace = keyspace(request, session, lane);
                 Handler.Walk walk = handler.start(session, request.args);
-                walk(walk, keyspace, lane);
+                walk(walk, keyspace, lane, reply);
                 walk.reply(reply);
             }
             case Handler.Framing _ -> reply.ok(); // UNWATCH: EXEC ends all watches anyway
@@ -181,12 +181,12 @@ final class Runs {
     }
 
     /** A walk within a transaction, which holds all shards. */
-    private void walk(Handler.Walk walk, Keyspace keyspace, Lane lane) {
+    private void walk(Handler.Walk walk, Keyspace keyspace, Lane lane, Reply reply) {
         boolean more = true;
         BitSet held = lane.visit.held();
         for (int i = held.nextSetBit(walk.firstShard()); more && i >= 0; ) {
             lane.visit.within(shards.at(i));
-            more = walk.visit(keyspace, i);
+            more = walk.visit(keyspace, i, reply);
             i = held.nextSetBit(i + 1);
         }
         lane.visit.within(null);

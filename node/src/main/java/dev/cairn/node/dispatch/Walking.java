@@ -1,7 +1,6 @@
 package dev.cairn.node.dispatch;
 
 import dev.cairn.node.command.Handler;
-import dev.cairn.node.command.Reply;
 import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.ShardTask;
 import dev.cairn.node.shard.Shards;
@@ -24,6 +23,7 @@ final class Walking implements ShardTask {
     private final Parking parking;
     private final int mark;
     private int next;
+    private boolean refused;
 
     Walking(
             Entrance entrance,
@@ -82,12 +82,14 @@ final class Walking implements ShardTask {
             more = visit(shard, lane);
             refuseIf(Runs.objection(shard, false));
             Runs.gate(client, lane, mark, false);
-        } catch (Refused refused) {
+        } catch (Refused refusal) {
             more = false;
-            Runs.closeIfTooLong(refused, client.session());
-            Runs.refuse(client.reply(), mark, refused);
+            refused = true;
+            Runs.closeIfTooLong(refusal, client.session());
+            Runs.refuse(client.reply(), mark, refusal);
         } catch (RuntimeException | Error bug) {
             more = false;
+            refused = true;
             Runs.failed(request, client.reply(), mark, bug);
         }
         next = more ? shard.index() + 1 : shards.count();
@@ -97,7 +99,8 @@ final class Walking implements ShardTask {
         Runs.begin(shard, client.session(), lane);
         try {
             lane.visit.command(request.args, true);
-            return walk.visit(lane.visit.keyspace(client.session().db()), shard.index());
+            var keyspace = lane.visit.keyspace(client.session().db());
+            return walk.visit(keyspace, shard.index(), client.reply());
         } finally {
             lane.visit.end();
         }
@@ -115,9 +118,8 @@ final class Walking implements ShardTask {
                 parking,
                 mark,
                 () -> {
-                    Reply reply = client.reply();
-                    if (reply.mark() == mark) {
-                        walk.reply(reply);
+                    if (!refused) {
+                        walk.reply(client.reply());
                     }
                     entrance.done(request, client, mark);
                 });

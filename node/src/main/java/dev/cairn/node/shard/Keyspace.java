@@ -2,7 +2,7 @@ package dev.cairn.node.shard;
 
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.memory.Slice;
-import dev.cairn.node.rdb.Dump;
+import dev.cairn.node.rdb.DumpStream;
 import dev.cairn.node.store.Database;
 import dev.cairn.node.store.Entry;
 import dev.cairn.node.store.HashValue;
@@ -105,9 +105,18 @@ public final class Keyspace {
         return databaseOf(entry).hash(entry, visit.hashLimits());
     }
 
-    /** The whole value under a key, as Redis serializes it. */
-    public Dump.Value dump(Entry entry) {
-        return Values.of(entry, databaseOf(entry), visit.hashLimits());
+    /** Writes the whole value under a key as Redis serializes it. */
+    public void dump(Entry entry, DumpStream.Sink sink) {
+        switch (entry.type()) {
+            case STRING -> new DumpStream(sink).text(entry.value());
+            case HASH -> {
+                if (Values.isPacked(entry)) {
+                    Values.packed(hash(entry), sink);
+                } else {
+                    Values.large(hash(entry), sink);
+                }
+            }
+        }
     }
 
     /** Bytes that this key takes. */
