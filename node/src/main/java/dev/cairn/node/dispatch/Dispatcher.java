@@ -85,8 +85,8 @@ public final class Dispatcher {
         Lane lane = lanes.here();
         lane.begin();
         client.reply().atMost(mostReplyBytes);
-        prepare(batch, client.session(), lane);
         try {
+            prepare(batch, client.session(), lane);
             while (batch.hasNext()) {
                 if (!one(batch, client, lane, true)) {
                     return false;
