@@ -34,7 +34,9 @@ public final class Node implements AutoCloseable {
     private final CommandTable table = Commands.table();
     private final CountDownLatch asked = new CountDownLatch(1);
     private final ExecutorService workers =
-            Executors.newCachedThreadPool(Thread.ofPlatform().name("worker-", 0).factory());
+            Executors.newFixedThreadPool(
+                    Runtime.getRuntime().availableProcessors(),
+                    Thread.ofPlatform().name("worker-", 0).factory());
     private final ScheduledExecutorService chores =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("chores").daemon().factory());

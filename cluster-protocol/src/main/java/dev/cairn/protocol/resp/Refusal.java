@@ -54,6 +54,7 @@ public enum Refusal {
                     + " {text}"),
     LOADING("LOADING Redis is loading the dataset in memory"),
     OOM("OOM command not allowed when used memory > 'maxmemory'."),
+    REPLY_TOO_LONG("ERR reply exceeds client-output-buffer-limit"),
     MISCONF("MISCONF Errors writing to the AOF file: {text}"),
     READONLY("READONLY You can't write against a read only replica."),
     NOREPLICAS("NOREPLICAS Not enough good replicas to write."),
@@ -208,6 +209,7 @@ public enum Refusal {
     EXEC_WITHOUT_MULTI("ERR EXEC without MULTI"),
     DISCARD_WITHOUT_MULTI("ERR DISCARD without MULTI"),
     WATCH_IN_MULTI("ERR WATCH inside MULTI is not allowed"),
+    TOO_MANY_WATCHES("ERR too many keys are watched by this client"),
     EXECABORT("EXECABORT Transaction discarded because of previous errors."),
     EXECABORT_BECAUSE("EXECABORT Transaction discarded because of: {text}"),
 

@@ -2,6 +2,7 @@ package dev.cairn.node.dispatch;
 
 import dev.cairn.node.command.Flag;
 import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.memory.Slice;
 import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.metrics.LatencyMonitor;
 import dev.cairn.node.metrics.SlowLog;
@@ -9,7 +10,6 @@ import dev.cairn.node.session.NodeServices;
 import dev.cairn.node.session.Session;
 import dev.cairn.protocol.resp.Refused;
 
-import java.util.ArrayList;
 import java.util.Objects;
 
 /** What is noted when a command has run: its count and time, and whether it was slow. */
@@ -64,16 +64,18 @@ final class Aftermath {
     }
 
     private void noteSlow(Request request, Session session, Lane lane, long micros) {
-        var arguments = new ArrayList<byte[]>();
-        for (int i = 0; i < request.args.count(); i++) {
-            arguments.add(request.args.at(i).toBytes());
+        var arguments = new SlowLog.Arguments(request.args.count());
+        for (int i = 0; i < arguments.wanted(); i++) {
+            Slice argument = request.args.at(i);
+            int shown = Math.min(argument.length(), SlowLog.MOST_ARGUMENT_BYTES);
+            arguments.add(new Slice(argument.address(), shown).toBytes(), argument.length());
         }
         var entry =
                 new SlowLog.Entry(
                         0,
                         lane.nowMillis() / MILLIS_PER_SECOND,
                         micros,
-                        arguments,
+                        arguments.shown(),
                         session.link().address(),
                         session.name());
         node.slowLog().add(entry, node.settings().get(SettingTable.SLOWLOG_MAX_LEN));

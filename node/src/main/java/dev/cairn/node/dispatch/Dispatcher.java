@@ -3,6 +3,8 @@ package dev.cairn.node.dispatch;
 import dev.cairn.node.command.CommandTable;
 import dev.cairn.node.command.Handler;
 import dev.cairn.node.command.Reply;
+import dev.cairn.node.config.OutputLimits;
+import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.session.NodeServices;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.Shard;
@@ -20,6 +22,9 @@ import java.util.Objects;
  */
 public final class Dispatcher {
 
+    /** A buffer of output takes no more, with some room for what replies consist of besides. */
+    private static final long LONGEST_OUTPUT = Integer.MAX_VALUE - (1L << 20);
+
     private final CommandTable table;
     private final Plan[] plans;
     private final Shards shards;
@@ -31,6 +36,7 @@ public final class Dispatcher {
     private final Entrance entrance;
     private final Transactions transactions;
     private final Paused paused;
+    private volatile long mostReplyBytes;
 
     public Dispatcher(CommandTable table, Lanes lanes, NodeServices node) {
         this.table = table;
@@ -44,6 +50,13 @@ public final class Dispatcher {
         this.entrance = new Entrance(shards, lanes, routes, runs);
         this.paused = new Paused(node.sessions());
         this.transactions = new Transactions(this, entrance, routes, runs);
+        bound(node.settings().get(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT));
+        node.settings().onChange(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT, this::bound);
+    }
+
+    private void bound(OutputLimits limits) {
+        long hard = limits.of(OutputLimits.Audience.NORMAL).hardBytes();
+        mostReplyBytes = hard == 0 ? LONGEST_OUTPUT : Math.min(hard, LONGEST_OUTPUT);
     }
 
     /** Goes by another version of who owns what from now on. Any thread. */
@@ -71,8 +84,9 @@ public final class Dispatcher {
     public boolean run(Batch batch, Client client) {
         Lane lane = lanes.here();
         lane.begin();
-        prepare(batch, client.session(), lane);
+        client.reply().atMost(mostReplyBytes);
         try {
+            prepare(batch, client.session(), lane);
             while (batch.hasNext()) {
                 if (!one(batch, client, lane, true)) {
                     return false;

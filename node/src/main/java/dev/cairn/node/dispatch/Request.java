@@ -1,14 +1,11 @@
 package dev.cairn.node.dispatch;
 
 import dev.cairn.node.command.Args;
-import dev.cairn.node.memory.Slice;
 import dev.cairn.protocol.resp.Refused;
 import dev.cairn.protocol.slot.Slots;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 
 /** One request of a batch: its arguments, and what look-up found. Reused. */
@@ -19,7 +16,6 @@ final class Request {
     @Nullable Plan plan;
     @Nullable Refused unknown;
     private int slot = NO_SLOT;
-    private final List<Slice> copies = new ArrayList<>();
 
     void clear() {
         args.clear();
@@ -34,11 +30,5 @@ final class Request {
             slot = Slots.of(args.at(Objects.requireNonNull(plan).onlyKey));
         }
         return slot;
-    }
-
-    /** Adds an argument that lives as long as this request. */
-    void add(Slice copy) {
-        copies.add(copy);
-        args.add(copy.address(), copy.length());
     }
 }

@@ -148,11 +148,19 @@ final class Runs {
             }
             return false;
         } catch (Refused refused) {
+            closeIfTooLong(refused, session);
             return refuse(reply, mark, refused);
-        } catch (RuntimeException bug) {
-            LoggerFactory.getLogger(Runs.class).error("A bug in {}", request.plan, bug);
-            return refuse(reply, mark, Refusal.GENERIC.with("internal error"));
+        } catch (RuntimeException | Error bug) {
+            return failed(request, reply, mark, bug);
         }
+    }
+
+    /** Replies to a request that failed by a bug of ours, or for want of memory. */
+    static boolean failed(Request request, Reply reply, int mark, Throwable bug) {
+        boolean outOfMemory = bug instanceof OutOfMemoryError;
+        LoggerFactory.getLogger(Runs.class).error("{} failed", request.plan, bug);
+        String text = outOfMemory ? "not enough memory to run this command" : "internal error";
+        return refuse(reply, mark, Refusal.GENERIC.with(text));
     }
 
     private void runOther(Plan plan, Request request, Session session, Lane lane, Reply reply) {
@@ -163,7 +171,7 @@ final class Runs {
             case Handler.OnEveryShard handler -> {
                 Keyspace keyspace = keyspace(request, session, lane);
                 Handler.Walk walk = handler.start(session, request.args);
-                walk(walk, keyspace, lane);
+                walk(walk, keyspace, lane, reply);
                 walk.reply(reply);
             }
             case Handler.Framing _ -> reply.ok(); // UNWATCH: EXEC ends all watches anyway
@@ -173,12 +181,12 @@ final class Runs {
     }
 
     /** A walk within a transaction, which holds all shards. */
-    private void walk(Handler.Walk walk, Keyspace keyspace, Lane lane) {
+    private void walk(Handler.Walk walk, Keyspace keyspace, Lane lane, Reply reply) {
         boolean more = true;
         BitSet held = lane.visit.held();
         for (int i = held.nextSetBit(walk.firstShard()); more && i >= 0; ) {
             lane.visit.within(shards.at(i));
-            more = walk.visit(keyspace, i);
+            more = walk.visit(keyspace, i, reply);
             i = held.nextSetBit(i + 1);
         }
         lane.visit.within(null);
@@ -187,6 +195,13 @@ final class Runs {
     private static Keyspace keyspace(Request request, Session session, Lane lane) {
         lane.visit.command(request.args, Objects.requireNonNull(request.plan).reads);
         return lane.visit.keyspace(session.db());
+    }
+
+    /** A client whose reply would exceed what it may leave unread is closed, as Redis does. */
+    static void closeIfTooLong(Refused refused, Session session) {
+        if (refused.equals(Refusal.REPLY_TOO_LONG.refused())) {
+            session.closeAfterReply();
+        }
     }
 
     static boolean refuse(Reply reply, int mark, Refused refused) {

@@ -5,8 +5,10 @@ import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.node.shard.Visit;
 
+import org.slf4j.LoggerFactory;
+
 /**
- * The chores of the shards that this node answers for: removing keys whose time is over, freeing
+ * The chores of the shards: removing what is over where this node leads, and everywhere freeing
  * what large values left behind. In short slices, a shard at a time in turn; a busy shard is passed
  * over, and has its turn again in the next round.
  */
@@ -35,14 +37,22 @@ public final class Upkeep {
         this.cursors = new long[shards.count() * Keyspace.DATABASES];
     }
 
-    /** Does a round of chores; always by the same thread. */
+    /** Does a round of chores; always by the same thread. If one fails, the next round comes. */
     public void round() {
-        paused.release(System.currentTimeMillis());
+        try {
+            paused.release(System.currentTimeMillis());
+            visitShards();
+        } catch (RuntimeException | Error bug) {
+            LoggerFactory.getLogger(Upkeep.class).error("A round of chores failed", bug);
+        }
+    }
+
+    private void visitShards() {
         long began = System.nanoTime();
         for (int i = 0; i < shards.count() && System.nanoTime() - began < ROUND_NANOS; i++) {
             Shard shard = shards.at(next);
             next = (next + 1) % shards.count();
-            if (shard.hasChores() && routes.serves(shard.index()) && shard.tryEnter(this)) {
+            if (shard.hasChores() && shard.tryEnter(this)) {
                 try {
                     slice(shard);
                 } finally {
@@ -55,7 +65,10 @@ public final class Upkeep {
     private void slice(Shard shard) {
         Visit visit = lanes.here().visit;
         long now = System.currentTimeMillis();
-        boolean mayChange = Runs.objection(shard, true) == null && !paused.holds(true, now);
+        boolean mayChange =
+                routes.serves(shard.index())
+                        && Runs.objection(shard, true) == null
+                        && !paused.holds(true, now);
         visit.begin(shard, mayChange ? Visit.Purpose.SERVE : Visit.Purpose.READ, now);
         try {
             long began = System.nanoTime();

@@ -178,6 +178,7 @@ public final class Slabs {
     private void countLarge(long bytes) {
         usedBytes += bytes;
         heldBytes += bytes;
+        pages.hold(bytes);
     }
 
     private long cut(long page, int sizeClass, int size) {

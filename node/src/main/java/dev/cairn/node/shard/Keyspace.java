@@ -2,7 +2,7 @@ package dev.cairn.node.shard;
 
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.memory.Slice;
-import dev.cairn.node.rdb.Dump;
+import dev.cairn.node.rdb.DumpStream;
 import dev.cairn.node.store.Database;
 import dev.cairn.node.store.Entry;
 import dev.cairn.node.store.HashValue;
@@ -30,6 +30,7 @@ public final class Keyspace {
     public static final int DATABASES = 16;
 
     private static final Effect DEL = Effect.of("DEL");
+    private static final Effect HDEL = Effect.of("HDEL");
 
     private final Visit visit;
     private final int db;
@@ -104,9 +105,18 @@ public final class Keyspace {
         return databaseOf(entry).hash(entry, visit.hashLimits());
     }
 
-    /** The whole value under a key, as Redis serializes it. */
-    public Dump.Value dump(Entry entry) {
-        return Values.of(entry, databaseOf(entry), visit.hashLimits());
+    /** Writes the whole value under a key as Redis serializes it. */
+    public void dump(Entry entry, DumpStream.Sink sink) {
+        switch (entry.type()) {
+            case STRING -> new DumpStream(sink).text(entry.value());
+            case HASH -> {
+                if (Values.isPacked(entry)) {
+                    Values.packed(hash(entry), sink);
+                } else {
+                    Values.large(hash(entry), sink);
+                }
+            }
+        }
     }
 
     /** Bytes that this key takes. */
@@ -192,7 +202,18 @@ public final class Keyspace {
      */
     public Entry copy(Entry from, Keyspace target, Slice key) {
         Database into = visit.shardOf(key).database(target.db);
-        return databaseOf(from).copy(from, into, key, key.hash());
+        return databaseOf(from).copy(from, into, key, key.hash(), visit.hashLimits());
+    }
+
+    /** Moves a value, with its expiry, to a key that is not there, here or in another database. */
+    public void move(Entry from, Keyspace target, Slice key) {
+        if (visit.shardOf(from.key()).equals(visit.shardOf(key))) {
+            Database into = visit.shardOf(key).database(target.db);
+            databaseOf(from).move(from, into, key, key.hash());
+        } else {
+            copy(from, target, key);
+            remove(from);
+        }
     }
 
     // Saying what changed.
@@ -249,7 +270,7 @@ public final class Keyspace {
     }
 
     /**
-     * Removes keys of a piece of the one shard whose time is over.
+     * Removes keys of a piece of the one shard, and fields of hashes, whose time is over.
      *
      * @param left told of the milliseconds that each of the others has left
      * @return where to go on; 0 when the whole shard has been looked through
@@ -265,10 +286,31 @@ public final class Keyspace {
                 entry -> {
                     if (entry.isExpired(nowMillis())) {
                         expired(shard, entry.key(), entry);
-                    } else if (entry.expireAtMillis() != Entry.NO_EXPIRY) {
+                        return;
+                    }
+                    if (entry.expireAtMillis() != Entry.NO_EXPIRY) {
                         left.accept(entry.expireAtMillis() - nowMillis());
                     }
+                    if (entry.type() == Type.HASH) {
+                        expireFields(shard, entry);
+                    }
                 });
+    }
+
+    /** With its last field a hash goes, as it does where the effects are applied. */
+    private void expireFields(Shard shard, Entry entry) {
+        HashValue hash = hash(entry);
+        long removed =
+                hash.removeExpired(
+                        nowMillis(),
+                        (field, value, at) ->
+                                visit.effect(shard, db, HDEL, hash.entry().key(), field));
+        if (removed > 0) {
+            chores(hash.entry().key());
+        }
+        if (hash.size() == 0) {
+            remove(hash.entry());
+        }
     }
 
     /** Frees some of what removed values left behind in the one shard; whether there is more. */

@@ -5,7 +5,6 @@ import dev.cairn.node.memory.Slabs;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.store.Database;
 import dev.cairn.node.store.Entry;
-import dev.cairn.node.store.HashLimits;
 
 import org.jspecify.annotations.Nullable;
 
@@ -114,13 +113,13 @@ public final class Shard extends Door {
     }
 
     /** Begins a walk through all data as it is now; the last one must have ended. */
-    public ShardSnapshot snapshot(HashLimits limits, long nowMillis) {
-        return new ShardSnapshot(databases, limits, nowMillis);
+    public ShardSnapshot snapshot(long nowMillis) {
+        return new ShardSnapshot(databases, slabs, nowMillis);
     }
 
     /** Begins a watch on a key, which is present or not. */
-    public Watch watch(int db, Slice key, boolean present) {
-        var watch = new Watch(index, db, key.toBytes(), present);
+    public Watch watch(WatchKey key, boolean present) {
+        var watch = new Watch(index, key, present);
         watches.add(watch);
         return watch;
     }

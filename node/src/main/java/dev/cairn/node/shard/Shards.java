@@ -81,6 +81,11 @@ public final class Shards {
         new Entering(this, ascending, task).start();
     }
 
+    /** Bytes taken from the system for data: pages in use, and large blocks. */
+    public long heldBytes() {
+        return pages.heldBytes();
+    }
+
     /** The sum of a figure over all shards. */
     public long sum(ToLongFunction<Shard> figure) {
         long sum = 0;

@@ -46,6 +46,8 @@ final class Table {
     private long size;
     private long expiring;
     private long soonestExpiry = Long.MAX_VALUE;
+    private long dueCursor; // where the search for due records goes on, 0 for anew
+    private long soonestAhead; // of the records that this search has passed
     private long drained; // the hash that draining goes on from
 
     private long[] found = new long[16];
@@ -70,6 +72,7 @@ final class Table {
     /** Notes that a record expires then, for {@link #soonestExpiry}. */
     void expiresAt(long millis) {
         soonestExpiry = Math.min(soonestExpiry, millis);
+        soonestAhead = Math.min(soonestAhead, millis);
     }
 
     /** No record expires earlier, if all were noted; {@link Long#MAX_VALUE} if none does. */
@@ -77,9 +80,30 @@ final class Table {
         return expiring == 0 ? Long.MAX_VALUE : soonestExpiry;
     }
 
-    /** Starts a new count for {@link #soonestExpiry}, of whoever is noted from here on. */
-    void forgetExpiry() {
-        soonestExpiry = Long.MAX_VALUE;
+    /**
+     * Looks for records whose time has come in some more segments, and from the last one on begins
+     * anew; {@link #soonestExpiry} is then what the others have. The visitor must leave the table
+     * alone.
+     */
+    void findDue(long nowMillis, int segments, Visitor visitor) {
+        for (int i = 0; i < segments; i++) {
+            soonestAhead = dueCursor == 0 ? Long.MAX_VALUE : soonestAhead;
+            dueCursor =
+                    walkExpiring(
+                            dueCursor,
+                            record -> {
+                                long expireAt = RecordLayout.expireAt(record);
+                                if (expireAt <= nowMillis) {
+                                    visitor.visit(record);
+                                } else {
+                                    soonestAhead = Math.min(soonestAhead, expireAt);
+                                }
+                            });
+            if (dueCursor == 0) {
+                soonestExpiry = soonestAhead;
+                return;
+            }
+        }
     }
 
     /** How many records are marked as expiring. */

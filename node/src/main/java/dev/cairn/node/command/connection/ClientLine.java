@@ -11,7 +11,7 @@ final class ClientLine {
     static String of(Session session) {
         Link link = session.link();
         long now = session.node().nowMillis();
-        int queued = session.transaction().isOpen() ? session.transaction().queue().size() : -1;
+        int queued = session.transaction().isOpen() ? session.transaction().queue().count() : -1;
         return "id=%d addr=%s laddr=%s fd=%d name=%s"
                         .formatted(
                                 session.id(),

@@ -121,7 +121,7 @@ public final class ServerCommands {
         private long total;
 
         @Override
-        public boolean visit(Keyspace keyspace, int shard) {
+        public boolean visit(Keyspace keyspace, int shard, Reply out) {
             total += keyspace.size();
             return true;
         }
