@@ -81,6 +81,11 @@ abstract class Exchange {
         }
     }
 
+    /** Whether it has all its replies, or was given up. */
+    final boolean isDone() {
+        return state == State.DONE;
+    }
+
     final boolean isOverdue(long nowNanos) {
         return state != State.DONE && nowNanos - deadlineNanos >= 0;
     }
