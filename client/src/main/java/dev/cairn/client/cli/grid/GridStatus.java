@@ -1,5 +1,6 @@
 package dev.cairn.client.cli.grid;
 
+import dev.cairn.client.call.Decode;
 import dev.cairn.protocol.resp.MalformedReply;
 import dev.cairn.protocol.resp.Reply;
 import dev.cairn.protocol.slot.Slots;
@@ -22,7 +23,7 @@ record GridStatus(List<NodeStatus> nodes, Coverage coverage) {
     record NodeStatus(RunningNode node, Answer answer) {}
 
     /** What one node says: whether it answers at all, its keys, and who serves what. */
-    record Answer(boolean given, long keys, Coverage coverage) {
+    record Answer(boolean given, long keys, int shards, Coverage coverage) {
         static Answer of(Seat seat, int wantedCopies) {
             try (var line = NodeLine.to(seat)) {
                 var size = line.ask("DBSIZE");
@@ -30,10 +31,20 @@ record GridStatus(List<NodeStatus> nodes, Coverage coverage) {
                 return new Answer(
                         true,
                         size instanceof Reply.Whole whole ? whole.value() : 0,
+                        shardsIn(line.ask("CONFIG GET shards")),
                         Coverage.of(shards, wantedCopies));
             } catch (IOException | MalformedReply e) {
-                return new Answer(false, 0, Coverage.NONE);
+                return new Answer(false, 0, 0, Coverage.NONE);
             }
+        }
+
+        /** The number in a reply to CONFIG GET; 0 if there is none. */
+        private static int shardsIn(Reply setting) {
+            boolean given =
+                    setting instanceof Reply.Array pair
+                            && pair.elements().size() == 2
+                            && pair.elements().get(1) instanceof Reply.Bulk;
+            return given ? Integer.parseInt(Decode.text(Decode.elements(setting).get(1))) : 0;
         }
     }
 
@@ -57,15 +68,20 @@ record GridStatus(List<NodeStatus> nodes, Coverage coverage) {
                 && coverage.served() == Slots.COUNT;
     }
 
+    /** How many shards the grid has; 0 while no node answers. */
+    private int shards() {
+        return nodes.stream().mapToInt(node -> node.answer().shards()).max().orElse(0);
+    }
+
     /** All of it in one line. */
     String line() {
         return String.format(
                 Locale.ROOT,
-                "nodes %d/%d, slots served %d/%d, in sync %d%%, keys %,d",
+                "nodes %d/%d, shards served %d/%d, in sync %d%%, keys %,d",
                 nodes.stream().filter(node -> node.answer().given()).count(),
                 nodes.size(),
-                coverage.served(),
-                Slots.COUNT,
+                (long) coverage.served() * shards() / Slots.COUNT,
+                shards(),
                 100L * coverage.inSync() / Slots.COUNT,
                 nodes.stream().mapToLong(node -> node.answer().keys()).sum());
     }
