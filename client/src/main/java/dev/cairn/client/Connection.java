@@ -330,16 +330,19 @@ final class Connection implements ReplyHandler.Owner {
         }
     }
 
-    /** Gives up what is overdue, and the line with it if it has been silent since. */
+    /**
+     * Gives up what is overdue, and the line with it if it has been silent for as long as a reply
+     * may take. One impatient question is no reason: others on the line may still be answered.
+     */
     private void sweep() {
         sweeping = false;
         long now = System.nanoTime();
         waiting.removeIf(exchange -> isGivenUp(exchange, now));
         boolean silent = false;
+        long longAgo = now - settings.timeouts().reply().toNanos();
         for (Exchange exchange : inFlight) {
-            if (isGivenUp(exchange, now)) {
-                silent |= exchange.wasSentAfter(lastReplyNanos);
-            }
+            boolean givenUp = isGivenUp(exchange, now) || exchange.isDone();
+            silent |= givenUp && exchange.wasSentBetween(lastReplyNanos, longAgo);
         }
         if (silent && channel != null) {
             lost(new TimeoutException(address + " has stopped answering"));

@@ -90,7 +90,7 @@ abstract class Exchange {
         return state != State.DONE && nowNanos - deadlineNanos >= 0;
     }
 
-    final boolean wasSentAfter(long nanos) {
-        return sentNanos - nanos > 0;
+    final boolean wasSentBetween(long afterNanos, long untilNanos) {
+        return sentNanos - afterNanos > 0 && sentNanos - untilNanos <= 0;
     }
 }

@@ -110,7 +110,9 @@ final class TopologyRefresh {
 
         private CompletableFuture<TopologyView> understand(Reply reply, Address address) {
             if (!(reply instanceof Reply.Failure failure)) {
-                return CompletableFuture.completedFuture(TopologyReader.shards(reply, address));
+                boolean secure = router.settings().tls() != null;
+                return CompletableFuture.completedFuture(
+                        TopologyReader.shards(reply, address, secure));
             }
             if (failure.text().contains("cluster support disabled")
                     || failure.text().startsWith("ERR unknown command")) {

@@ -167,6 +167,10 @@ final class LoadUnits {
             }
             Call call = call(item);
             fault = faultOf(item, call);
+            if (fault != null) {
+                calls.clear();
+                return;
+            }
             calls.add(call);
             slot = call.slot() == Call.NO_SLOT ? slot : call.slot();
             Set<ByteBuffer> more = keys(item);

@@ -40,6 +40,15 @@ abstract class GridCommand implements Callable<Integer> {
         return helpRequested;
     }
 
+    /** Whether the grid is where it is looked for by default. */
+    final boolean isUsual() {
+        return directory()
+                .equals(
+                        Path.of(System.getProperty("cairn.grid", ".cairn"))
+                                .toAbsolutePath()
+                                .normalize());
+    }
+
     final Path directory() {
         return directory.toAbsolutePath().normalize();
     }
