@@ -326,22 +326,23 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
     boolean leave() throws InterruptedException {
         leaving = true;
         Topology now = services.topology();
-        if (now == null || now.memberCount() == 1) {
-            return false;
-        }
+        boolean accompanied = now != null && now.memberCount() > 1 && awaitDeparture();
+        membership.tell(new SwimEvent.Leaving());
+        return accompanied;
+    }
+
+    private boolean awaitDeparture() throws InterruptedException {
         metadata.wish(NodeState.STOPPING);
         considerLeaving();
         if (!left.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
             LOG.warn("Stops although it still leads {} shards", shards.ledCount());
         }
-        boolean alone = departure == Departure.ALONE;
-        if (alone) {
+        if (departure == Departure.ALONE) {
             LOG.info("Stops as the last that could lead its {} shards", shards.ledCount());
-        } else {
-            metadata.resign(PROPOSAL).toCompletableFuture().join();
+            return false;
         }
-        membership.tell(new SwimEvent.Leaving());
-        return !alone;
+        metadata.resign(PROPOSAL).toCompletableFuture().join();
+        return true;
     }
 
     /** Looked at again whenever the topology changes, or somebody comes or goes. */
