@@ -86,7 +86,7 @@ final class Composition implements AutoCloseable {
     void awaitHealthy(List<String> services) {
         for (String service : services) {
             Awaitility.await("%s is healthy; its log will be in %s".formatted(service, LOG))
-                    .atMost(Duration.ofMinutes(2))
+                    .atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> inspect(service, "{{.State.Health.Status}}").equals("healthy"));
         }
