@@ -104,9 +104,13 @@ final class Leading {
 
     private void attached(NodeId from, Message.Attach attach, long nowNanos) {
         core.onAttach(from, attach, nowNanos);
-        if (!core.isFilling(from)) {
-            toFill.remove(from);
-            fillBroken(from);
+        endIfFilled(from);
+    }
+
+    private void endIfFilled(NodeId replica) {
+        if (!core.isFilling(replica)) {
+            toFill.remove(replica);
+            fillBroken(replica);
         }
     }
 
@@ -120,6 +124,7 @@ final class Leading {
             core.snapshotSent(from, out.place(), nowNanos);
         }
         core.onAck(from, ack, nowNanos);
+        endIfFilled(from);
         proceed(nowNanos);
     }
 

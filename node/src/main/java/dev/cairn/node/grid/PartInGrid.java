@@ -10,8 +10,9 @@ import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.Topology;
 import dev.cairn.replication.primary.PrimaryCore;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -114,8 +115,9 @@ final class PartInGrid implements PrimaryCore.Hearing {
     }
 
     @Override
-    public Member present(NodeId node) {
-        return Objects.requireNonNull(rules.nodes().get(node)).member();
+    public @Nullable Member present(NodeId node) {
+        NodeEntry known = rules.nodes().get(node);
+        return known == null ? null : known.member();
     }
 
     @Override

@@ -17,6 +17,8 @@ import dev.cairn.replication.primary.PrimaryEffect.ProposeRemoval;
 import dev.cairn.replication.primary.PrimaryEffect.Send;
 import dev.cairn.replication.primary.PrimaryEffect.SendSnapshot;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -92,8 +94,8 @@ public final class PrimaryCore {
         /** Whether something was heard of a member, in that life, a short while ago. */
         boolean isHeard(Member member, long nowNanos);
 
-        /** A node in the life in which the topology knows it. */
-        Member present(NodeId node);
+        /** A node in the life in which the topology knows it; null if it has left. */
+        @Nullable Member present(NodeId node);
 
         /** Whether a member is to stay, so that it may join. */
         boolean stays(Member member);
@@ -152,7 +154,12 @@ public final class PrimaryCore {
         joining.values().stream()
                 .filter(Joining::isProposed)
                 .forEach(each -> grantors.add(each.member()));
-        entry.eligible().forEach(node -> grantors.add(hearing.present(node)));
+        for (NodeId node : entry.eligible()) {
+            var present = hearing.present(node);
+            if (present != null) {
+                grantors.add(present);
+            }
+        }
         return grantors;
     }
 
@@ -293,11 +300,25 @@ public final class PrimaryCore {
         }
         var known = Objects.requireNonNull(follower);
         known.received(ack.received(), mayBeCommitted(), nowNanos);
+        if (known.state == Follower.State.SNAPSHOT) {
+            goOn(known);
+        }
         if (known.state == Follower.State.STREAMING) {
             catchUp(known, nowNanos);
         }
         commit();
         proposeWhoIsLevel();
+    }
+
+    /** Whoever acknowledges follows, whatever became of the snapshot that was on its way to him. */
+    private void goOn(Follower follower) {
+        if (log.reachesBackTo(follower.received)) {
+            follower.state = Follower.State.STREAMING;
+            follower.sent = follower.received;
+            follower.waiting = false;
+        } else {
+            effects.accept(new SendSnapshot(follower.member.node()));
+        }
     }
 
     /**

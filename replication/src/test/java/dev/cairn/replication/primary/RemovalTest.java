@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who is taken out of an in-sync set: A leads, B is in sync. */
+/** Who keeps up and who is taken out of an in-sync set: A leads, B is in sync. */
 final class RemovalTest {
     private static final Member A = new Member(new NodeId("a".repeat(40)), 1);
     private static final Member B = new Member(new NodeId("b".repeat(40)), 1);
@@ -52,6 +52,19 @@ final class RemovalTest {
         core.tick(0);
         core.tick(SECOND / 10);
         assertThat(removals()).isEmpty();
+    }
+
+    /** The stream broke when all of the snapshot had arrived, so that nobody confirms it. */
+    @Test
+    void whoAcknowledgesGetsRecordsWhateverBecameOfHisSnapshot() {
+        var core = leading();
+        core.onAttach(B.node(), new Attach(0, 1, 1, new LogEnd(1, 9), 9), 0);
+        assertThat(core.isFilling(B.node())).isTrue();
+        core.onAck(B.node(), new Ack(0, 1, 1, 1, 0), 0);
+        assertThat(core.isFilling(B.node())).isFalse();
+        effects.clear();
+        core.append(new byte[1], 0, 0);
+        assertThat(effects).hasAtLeastOneElementOfType(PrimaryEffect.Send.class);
     }
 
     private PrimaryCore leading() {
