@@ -39,8 +39,8 @@ public final class Commands {
     }
 
     /** COMMAND GETKEYS: the keys in a command. */
-    public static Command<List<String>> keys(String... command) {
-        return Words.keyless(Decode.list(Decode::text), "COMMAND GETKEYS", List.of(command))
+    public static Command<List<String>> keys(String name, String... arguments) {
+        return Words.keyless(Decode.list(Decode::text), "COMMAND GETKEYS", name, List.of(arguments))
                 .repeatable();
     }
 }

@@ -49,7 +49,7 @@ class LauncherTest {
         jdks = Files.createDirectories(directory.resolve("jdks"));
         Files.copy(script(), tree.resolve("cairn"));
         for (String tool : TOOLS) {
-            Files.createSymbolicLink(tools.resolve(tool), onPath(tool));
+            program(tools.resolve(tool), "exec " + onPath(tool) + " \"$@\"");
         }
     }
 
