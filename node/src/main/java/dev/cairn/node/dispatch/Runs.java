@@ -149,7 +149,10 @@ final class Runs {
             return false;
         } catch (Refused refused) {
             return refuse(reply, mark, refused);
-        } catch (RuntimeException bug) {
+        } catch (OutOfMemoryError full) {
+            LoggerFactory.getLogger(Runs.class).warn("No memory is left for {}", request.plan);
+            return refuse(reply, mark, Refusal.GENERIC.with("no memory is left for this command"));
+        } catch (RuntimeException | AssertionError | StackOverflowError bug) {
             LoggerFactory.getLogger(Runs.class).error("A bug in {}", request.plan, bug);
             return refuse(reply, mark, Refusal.GENERIC.with("internal error"));
         }
