@@ -1,8 +1,10 @@
 package dev.cairn.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -17,6 +19,12 @@ import java.util.List;
 class NodeMainTest {
 
     @TempDir private Path directory;
+
+    private final String rpcPort;
+
+    NodeMainTest() throws IOException {
+        rpcPort = freePort();
+    }
 
     @Test
     void endsWithZeroWhenItIsAskedTo() throws Exception {
@@ -78,15 +86,15 @@ class NodeMainTest {
     @Test
     void aFileInTheWayIsSaidInASentence() throws Exception {
         Path file = Files.createFile(directory.resolve("metadata"));
-        var settings = inGridOf(16);
-        check(2, "the file " + file + " cannot be used", settings);
+        check(2, "the file " + file + " cannot be used", inGridOf(16));
     }
 
     @Test
+    @Timeout(value = 60, threadMode = SEPARATE_THREAD)
     void whatKeepsANodeOutOfItsGridIsSaidInASentence() throws Exception {
         try (var node = start(inGridOf(16));
                 var wire = new Wire(node.awaitPort())) {
-            while (!ask(wire, "CLUSTER INFO").contains("cluster_state:ok")) {
+            while (!ask(wire, "CLUSTER INFO").contains("cluster_known_nodes:1\r\n")) {
                 Thread.onSpinWait();
             }
             assertThat(wire.send("SHUTDOWN\r\n").readToEnd()).isEmpty();
@@ -95,17 +103,23 @@ class NodeMainTest {
         check(70, "the grid has 16 shards: start this node with --shards 16", inGridOf(32));
     }
 
-    private static String[] inGridOf(int shards) throws IOException {
-        String number = Integer.toString(shards);
+    private String[] inGridOf(int shards) {
+        String peers = "127.0.0.1:" + rpcPort;
         return new String[] {
             "--port",
-            freePort(),
+            "0",
             "--rpc-port",
-            freePort(),
+            rpcPort,
             "--cluster-enabled",
             "yes",
+            "--initial-nodes",
+            peers,
             "--shards",
-            number,
+            Integer.toString(shards),
+            "--replication-factor",
+            "1",
+            "--min-in-sync",
+            "1",
             "--cluster-timeout-scale",
             "10"
         };
@@ -122,6 +136,7 @@ class NodeMainTest {
 
     /** More connections than it may have files open: it pauses, and goes on when it can. */
     @Test
+    @Timeout(value = 60, threadMode = SEPARATE_THREAD)
     void goesOnAcceptingAfterItHadTooManyFilesOpen() throws Exception {
         var wires = new ArrayList<Wire>();
         try (var node = start("--port", "0")) {
