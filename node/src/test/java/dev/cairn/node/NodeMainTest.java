@@ -94,7 +94,7 @@ class NodeMainTest {
     void whatKeepsANodeOutOfItsGridIsSaidInASentence() throws Exception {
         try (var node = start(inGridOf(16));
                 var wire = new Wire(node.awaitPort())) {
-            while (!ask(wire, "CLUSTER INFO").contains("cluster_known_nodes:1\r\n")) {
+            while (!NodeProcess.ask(wire, "CLUSTER INFO").contains("cluster_known_nodes:1\r\n")) {
                 Thread.onSpinWait();
             }
             assertThat(wire.send("SHUTDOWN\r\n").readToEnd()).isEmpty();
@@ -161,23 +161,11 @@ class NodeMainTest {
     }
 
     private static long acceptErrors(Wire wire) throws IOException {
-        return ask(wire, "INFO stats")
+        return NodeProcess.ask(wire, "INFO stats")
                 .lines()
                 .filter(line -> line.startsWith("accept_errors:"))
                 .mapToLong(line -> Long.parseLong(line.substring(14)))
                 .sum();
-    }
-
-    /** The bulk string that is the reply to a line. */
-    private static String ask(Wire wire, String line) throws IOException {
-        wire.send(line + "\r\n");
-        String head = "";
-        while (!head.endsWith("\r\n")) {
-            String next = wire.read(1);
-            assertThat(next).as("after " + head).isNotEmpty();
-            head += next;
-        }
-        return wire.read(Integer.parseInt(head.substring(1).strip()) + 2);
     }
 
     private void check(int status, String sentence, String... settings) throws Exception {

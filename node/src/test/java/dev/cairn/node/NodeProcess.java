@@ -3,6 +3,7 @@ package dev.cairn.node;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,8 @@ final class NodeProcess implements AutoCloseable {
     private static List<String> command(String... settings) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(List.of("-XX:+UseCompactObjectHeaders"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
@@ -50,6 +52,20 @@ final class NodeProcess implements AutoCloseable {
             }
         }
         throw new AssertionError("it has ended: " + lastWords());
+    }
+
+    /** The bulk string that a node replies to a line. */
+    static String ask(Wire wire, String line) throws IOException {
+        wire.send(line + "\r\n");
+        String head = "";
+        while (!head.endsWith("\r\n")) {
+            String next = wire.read(1);
+            if (next.isEmpty()) {
+                throw new EOFException("after " + head);
+            }
+            head += next;
+        }
+        return wire.read(Integer.parseInt(head.substring(1).strip()) + 2);
     }
 
     /** From now on it may have so many more files open than it has; a tool of Linux does it. */

@@ -24,22 +24,28 @@ import java.util.Objects;
 public final class Args implements Argv {
 
     private static final int SCRATCH_BYTES = 256;
+    private static final int KEPT = 1_024;
 
     private final MemorySegment scratch = Arena.ofAuto().allocate(SCRATCH_BYTES);
     private int scratchUsed;
-    private Slice[] slices = new Slice[8];
+    private Slice[] slices = slices();
     private int count;
     private int cursor;
     private @Nullable Command command;
 
-    public Args() {
-        for (int i = 0; i < slices.length; i++) {
-            slices[i] = new Slice();
+    private static Slice[] slices() {
+        var few = new Slice[8];
+        for (int i = 0; i < few.length; i++) {
+            few[i] = new Slice();
         }
+        return few;
     }
 
-    /** Empties the request, to be filled by {@link #add}. */
+    /** Empties the request, to be filled by {@link #add}; what a huge one took is given back. */
     public void clear() {
+        if (slices.length > KEPT) {
+            slices = slices();
+        }
         count = 0;
         cursor = 0;
         scratchUsed = 0;

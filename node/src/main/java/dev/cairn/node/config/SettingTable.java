@@ -97,7 +97,9 @@ public final class SettingTable {
     public static final Setting<Long> MAXMEMORY_CLIENTS =
             at(Chapter.CLIENTS)
                     .bytes("maxmemory-clients", 0, 0, Long.MAX_VALUE)
-                    .runtime("Most bytes of all client buffers together; 0 for no limit.");
+                    .runtime(
+                            "Most bytes of all client buffers together; 0 for half of the"
+                                    + " heap's size, which is the most.");
     public static final Setting<Access> ENABLE_DEBUG_COMMAND =
             at(Chapter.CLIENTS)
                     .choice("enable-debug-command", Access.NO)

@@ -43,6 +43,11 @@ public final class Server implements AutoCloseable {
     private static final int CACHED_BUFFERS = 64;
     private static final long TEND_MILLIS = 1_000;
 
+    /**
+     * An argument takes about 64 bytes of heap while it is read and run; a quarter may go there.
+     */
+    private static final long HEAP_BYTES_FOR_AN_ARGUMENT = 4 * 64;
+
     private final NodeServices node;
     private final Dispatcher dispatcher;
     private final ClientMemory memory;
@@ -55,8 +60,7 @@ public final class Server implements AutoCloseable {
     public Server(NodeServices node, Dispatcher dispatcher) {
         this.node = node;
         this.dispatcher = dispatcher;
-        this.memory =
-                new ClientMemory(node.settings(), PlatformDependent.maxDirectMemory() / 4 * 3);
+        this.memory = new ClientMemory(node.settings(), mostForClients());
         this.transport = Transport.choose(node.settings().get(SettingTable.IO_TRANSPORT));
         int threads = threads(node.settings());
         group =
@@ -206,9 +210,18 @@ public final class Server implements AutoCloseable {
     }
 
     private static Limits limits(Settings settings) {
-        return Limits.AUTHENTICATED
+        Limits most = Limits.AUTHENTICATED;
+        long arguments = Runtime.getRuntime().maxMemory() / HEAP_BYTES_FOR_AN_ARGUMENT;
+        int elements = (int) Math.min(most.elements(), arguments);
+        return new Limits(elements, most.bulkBytes(), most.requestBytes(), most.trusted())
                 .withBulkBytes(settings.get(SettingTable.PROTO_MAX_BULK_LEN))
                 .withRequestBytes(settings.get(SettingTable.CLIENT_QUERY_BUFFER_LIMIT));
+    }
+
+    /** Buffers lie outside of the heap, transactions and places of arguments on it. */
+    private static long mostForClients() {
+        long heap = Runtime.getRuntime().maxMemory() / 2;
+        return Math.min(heap, PlatformDependent.maxDirectMemory() / 4 * 3);
     }
 
     /** Survives what goes wrong while accepting, such as too many open files: pauses, goes on. */
