@@ -226,7 +226,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
     @Override
     public void failed(String why) {
         LOG.error("The node cannot stay in its grid: {}", why);
-        services.shutdown();
+        services.fail("the node cannot stay in its grid: " + why);
     }
 
     // What the shards of this node want.

@@ -100,6 +100,11 @@ final class Caller implements Client, Link {
     public void gate(ShardLog log, long offset, int mark, boolean write) {}
 
     @Override
+    public boolean isGone() {
+        return false;
+    }
+
+    @Override
     public void resume() {
         resumed++;
     }

@@ -24,7 +24,7 @@ final class Dispatching {
         var sources = ConfigSources.read(List.of(settings), Map.of());
         services =
                 new Services(
-                        Identity.randomId(), sources, table.all().size(), Runnable::run, () -> {});
+                        Identity.randomId(), sources, table.all().size(), Runnable::run, why -> {});
         var lanes =
                 new Lanes(
                         services.shards(),

@@ -49,7 +49,7 @@ class FailureTest {
                     .doc("1.0.0", "O(1)", "Fails when it replies.")
                     .build();
 
-    private static final String NO_MEMORY = "-ERR not enough memory to run this command\r\n";
+    private static final String NO_MEMORY = "-ERR no memory is left for this command\r\n";
 
     private final Dispatching node;
     private final Caller caller;

@@ -30,6 +30,9 @@ public interface Client {
      */
     void gate(ShardLog log, long offset, int mark, boolean write);
 
+    /** Whether the client has gone away, so that nobody waits for replies. Any thread. */
+    boolean isGone();
+
     /** The parked request is done; the client's own thread goes on with the next. Any thread. */
     void resume();
 }

@@ -5,6 +5,7 @@ import dev.cairn.node.command.Handler;
 import dev.cairn.node.command.Reply;
 import dev.cairn.node.config.OutputLimits;
 import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.config.Settings;
 import dev.cairn.node.session.NodeServices;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.Shard;
@@ -27,6 +28,7 @@ public final class Dispatcher {
 
     private final CommandTable table;
     private final Plan[] plans;
+    private final Settings settings;
     private final Shards shards;
     private final Lanes lanes;
     private final Admission admission;
@@ -41,9 +43,10 @@ public final class Dispatcher {
     public Dispatcher(CommandTable table, Lanes lanes, NodeServices node) {
         this.table = table;
         this.plans = Plan.of(table.all());
+        this.settings = node.settings();
         this.shards = node.shards();
         this.lanes = lanes;
-        this.admission = new Admission(node.settings(), shards);
+        this.admission = new Admission(settings, shards);
         this.routes = new Routes(shards);
         this.aftermath = new Aftermath(node);
         this.runs = new Runs(shards, aftermath);
@@ -66,7 +69,7 @@ public final class Dispatcher {
 
     /** The chores of the shards. */
     public Upkeep upkeep() {
-        return new Upkeep(shards, lanes, routes, paused);
+        return new Upkeep(settings, shards, lanes, routes, paused);
     }
 
     /** Forgets what a client that has gone away left in the shards. Any thread. */
@@ -181,6 +184,7 @@ public final class Dispatcher {
         client.sendSoFar();
         paused.add(
                 plan.writes || client.session().transaction().isWriting(),
+                client,
                 () -> {
                     Lane lane = lanes.here();
                     lane.begin();

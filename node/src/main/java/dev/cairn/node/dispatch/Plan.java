@@ -58,6 +58,11 @@ final class Plan {
         return handler == Handler.Framing.EXEC;
     }
 
+    @Override
+    public String toString() {
+        return name;
+    }
+
     private static boolean isImmediate(Command command) {
         return switch (command.fullName()) {
             case "multi", "exec", "discard", "watch", "quit", "reset" -> true;

@@ -159,7 +159,7 @@ final class Runs {
     static boolean failed(Request request, Reply reply, int mark, Throwable bug) {
         boolean outOfMemory = bug instanceof OutOfMemoryError;
         LoggerFactory.getLogger(Runs.class).error("{} failed", request.plan, bug);
-        String text = outOfMemory ? "not enough memory to run this command" : "internal error";
+        String text = outOfMemory ? "no memory is left for this command" : "internal error";
         return refuse(reply, mark, Refusal.GENERIC.with(text));
     }
 

@@ -1,5 +1,7 @@
 package dev.cairn.node.dispatch;
 
+import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.config.Settings;
 import dev.cairn.node.shard.Keyspace;
 import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.Shards;
@@ -15,9 +17,12 @@ import org.slf4j.LoggerFactory;
 public final class Upkeep {
 
     private static final long SLICE_NANOS = 500_000;
-    private static final long ROUND_NANOS = 25_000_000;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final long SHARE_PERCENT = 25;
+    private static final long PERCENT_PER_EFFORT = 2;
     private static final int RECLAIMED_AT_ONCE = 256;
 
+    private final Settings settings;
     private final Shards shards;
     private final Lanes lanes;
     private final Routes routes;
@@ -27,7 +32,8 @@ public final class Upkeep {
     private final long[] ttlCounts;
     private int next;
 
-    Upkeep(Shards shards, Lanes lanes, Routes routes, Paused paused) {
+    Upkeep(Settings settings, Shards shards, Lanes lanes, Routes routes, Paused paused) {
+        this.settings = settings;
         this.shards = shards;
         this.lanes = lanes;
         this.routes = routes;
@@ -48,8 +54,12 @@ public final class Upkeep {
     }
 
     private void visitShards() {
+        long most =
+                roundNanos(
+                        settings.get(SettingTable.HZ),
+                        settings.get(SettingTable.ACTIVE_EXPIRE_EFFORT));
         long began = System.nanoTime();
-        for (int i = 0; i < shards.count() && System.nanoTime() - began < ROUND_NANOS; i++) {
+        for (int i = 0; i < shards.count() && System.nanoTime() - began < most; i++) {
             Shard shard = shards.at(next);
             next = (next + 1) % shards.count();
             if (shard.hasChores() && shard.tryEnter(this)) {
@@ -60,6 +70,11 @@ public final class Upkeep {
                 }
             }
         }
+    }
+
+    /** The most time that a round takes, in per cent of the time to the next. */
+    static long roundNanos(long hz, long effort) {
+        return NANOS_PER_SECOND / hz * (SHARE_PERCENT + PERCENT_PER_EFFORT * (effort - 1)) / 100;
     }
 
     private void slice(Shard shard) {

@@ -100,7 +100,7 @@ public final class Session {
 
     /** Whether the session may run more than HELLO and AUTH. */
     public boolean isAuthenticated() {
-        return authenticated;
+        return authenticated || !node.users().needPassword();
     }
 
     /** The client has proved that it is {@code name}. */

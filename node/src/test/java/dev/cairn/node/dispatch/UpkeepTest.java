@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -32,16 +34,27 @@ class UpkeepTest {
             new Lanes(shards, new Settings(), new Counters(), new CommandCounters(1));
     private final Routes routes = new Routes(shards);
     private final Paused paused = new Paused(new Sessions());
-    private final Upkeep upkeep = new Upkeep(shards, lanes, routes, paused);
+    private final Upkeep upkeep = new Upkeep(new Settings(), shards, lanes, routes, paused);
 
     @Test
     void aChoreThatFailsIsNotTheEndOfAll() {
-        paused.add(
-                false,
-                () -> {
-                    throw new StackOverflowError("planted");
-                });
+        var failing =
+                (Client)
+                        Proxy.newProxyInstance(
+                                Client.class.getClassLoader(),
+                                new Class<?>[] {Client.class},
+                                (proxy, method, arguments) -> {
+                                    throw new StackOverflowError("planted");
+                                });
+        paused.add(false, failing, () -> {});
         assertThatCode(upkeep::round).doesNotThrowAnyException();
+    }
+
+    @Test
+    void effortIsAShareOfTheTime() {
+        assertThat(Upkeep.roundNanos(10, 1)).isEqualTo(Duration.ofMillis(25).toNanos());
+        assertThat(Upkeep.roundNanos(10, 10)).isEqualTo(Duration.ofMillis(43).toNanos());
+        assertThat(Upkeep.roundNanos(100, 1)).isEqualTo(Duration.ofNanos(2_500_000).toNanos());
     }
 
     @ParameterizedTest
