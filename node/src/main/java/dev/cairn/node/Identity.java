@@ -28,7 +28,7 @@ record Identity(Member member, StoreId store) {
     private static final String FILE = "identity";
 
     /** Begins the next life of the node whose directory this is. */
-    static Identity open(DataDirectory directory) throws IOException {
+    static Identity open(NodeDirectory directory) throws IOException {
         Path file = directory.resolve(FILE);
         try {
             Member next = next(read(file));

@@ -44,7 +44,7 @@ public final class Node implements AutoCloseable {
     private final Services services;
     private final Dispatcher dispatcher;
     private final Server server;
-    private final DataDirectory directory;
+    private final NodeDirectory directory;
     private final @Nullable Identity identity;
     private final Exposition metrics;
     private volatile @Nullable Grid grid;
@@ -59,7 +59,7 @@ public final class Node implements AutoCloseable {
         record Failed(String why) implements Ending {}
     }
 
-    private Node(ConfigSources sources, DataDirectory directory, @Nullable Identity identity) {
+    private Node(ConfigSources sources, NodeDirectory directory, @Nullable Identity identity) {
         this.directory = directory;
         this.identity = identity;
         NodeId self = identity == null ? Identity.randomId() : identity.member().node();
@@ -81,7 +81,7 @@ public final class Node implements AutoCloseable {
      * @throws IOException if its directory cannot be had or its port cannot be listened on
      */
     public static Node start(ConfigSources sources) throws IOException, InterruptedException {
-        var directory = DataDirectory.hold(Path.of(sources.settings().get(SettingTable.DIR)));
+        var directory = NodeDirectory.hold(Path.of(sources.settings().get(SettingTable.DIR)));
         try {
             return start(sources, directory);
         } catch (IOException | InterruptedException | RuntimeException failed) {
@@ -90,7 +90,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static Node start(ConfigSources sources, DataDirectory directory)
+    private static Node start(ConfigSources sources, NodeDirectory directory)
             throws IOException, InterruptedException {
         Settings settings = sources.settings();
         OpenFiles.cut(settings);

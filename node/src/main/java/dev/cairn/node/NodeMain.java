@@ -12,9 +12,9 @@ import java.util.List;
 /**
  * The process of one node: {@code [cairn.conf] [--setting value...]...}.
  *
- * <p>Its exit status says how it ended: 0 when it was asked to; 1 when a setting is wrong; 2 when
- * its directory, an address or its log file cannot be had; 70 when it cannot go on, such as when it
- * cannot stay in its grid. Unless it is 0, the standard error says why in a sentence.
+ * <p>Its exit status says how it ended: 0 after SHUTDOWN, 143 after SIGTERM; 1 when a setting is
+ * wrong; 2 when its directory, an address or its log file cannot be had; 70 when it cannot go on,
+ * such as when it cannot stay in its grid. With 1, 2 and 70 the standard error says why.
  */
 public final class NodeMain {
 

@@ -16,14 +16,14 @@ import java.nio.file.StandardOpenOption;
  * The directory of everything that a node keeps, held so that no other node uses it at the same
  * time. The hold ends with {@link #close} or with the process, whatever ends it.
  */
-final class DataDirectory implements AutoCloseable {
+final class NodeDirectory implements AutoCloseable {
 
     private static final String LOCK = "cairn.lock";
 
     private final Path path;
     private final FileChannel lock;
 
-    private DataDirectory(Path path, FileChannel lock) {
+    private NodeDirectory(Path path, FileChannel lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -33,11 +33,11 @@ final class DataDirectory implements AutoCloseable {
      *
      * @throws IOException saying in a sentence why the node cannot have it
      */
-    static DataDirectory hold(Path path) throws IOException {
+    static NodeDirectory hold(Path path) throws IOException {
         Path absolute = path.toAbsolutePath().normalize();
         try {
             Files.createDirectories(absolute);
-            return new DataDirectory(absolute, locked(absolute));
+            return new NodeDirectory(absolute, locked(absolute));
         } catch (FileSystemException unusable) {
             throw new IOException("the directory " + absolute + " cannot be written", unusable);
         }

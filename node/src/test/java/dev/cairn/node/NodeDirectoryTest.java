@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-class DataDirectoryTest {
+class NodeDirectoryTest {
 
     @TempDir private Path parent;
 
     @Test
     void isMadeWithItsParents() throws Exception {
-        try (var directory = DataDirectory.hold(parent.resolve("a/b"))) {
+        try (var directory = NodeDirectory.hold(parent.resolve("a/b"))) {
             assertThat(directory.resolve("x")).hasParentRaw(parent.resolve("a/b"));
         }
         assertThat(parent.resolve("a/b")).isDirectory();
@@ -24,22 +24,22 @@ class DataDirectoryTest {
 
     @Test
     void isHeldUntilItIsClosed() throws Exception {
-        try (var held = DataDirectory.hold(parent)) {
+        try (var held = NodeDirectory.hold(parent)) {
             assertThat(held.resolve("cairn.lock")).exists();
-            assertThatThrownBy(() -> DataDirectory.hold(parent))
+            assertThatThrownBy(() -> NodeDirectory.hold(parent))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("is used by another node");
         }
-        DataDirectory.hold(parent).close();
+        NodeDirectory.hold(parent).close();
     }
 
     @Test
     void aNodeKeepsItsNameAndGrowsOlder() throws Exception {
         Identity first;
-        try (var directory = DataDirectory.hold(parent)) {
+        try (var directory = NodeDirectory.hold(parent)) {
             first = Identity.open(directory);
         }
-        try (var directory = DataDirectory.hold(parent)) {
+        try (var directory = NodeDirectory.hold(parent)) {
             Identity second = Identity.open(directory);
             assertThat(second.member().node()).isEqualTo(first.member().node());
             assertThat(second.member().incarnation()).isEqualTo(first.member().incarnation() + 1);
