@@ -49,6 +49,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     private final Session session;
     private final Input input;
     private final Output output;
+    private final Pushes pushes = new Pushes();
     private final RequestReader reader = new RequestReader(Limits.UNAUTHENTICATED);
     private boolean trusted;
     private @Nullable Batch parked;
@@ -86,6 +87,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     @Override
     public boolean isFull() {
         return output.held() > OUTPUT_BYTES_AT_ONCE;
+    }
+
+    @Override
+    public void tell() {
+        tell(false);
+    }
+
+    /** Only where no reply is being written: a request that is parked may be writing one. */
+    private void tell(boolean gathered) {
+        if (!pushes.isEmpty()) {
+            output.open();
+            pushes.writeTo(output.reply(), gathered);
+        }
     }
 
     @Override
@@ -211,6 +225,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     private void run(Batch batch) {
         output.open();
+        tell(true);
         parked = batch;
         while (server.dispatcher().run(batch, this)) {
             if (!batch.hasNext() || session.isCloseAfterReply() || closed) {
@@ -286,6 +301,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     }
 
     private void flushNow() {
+        tell(true);
         ByteBuf bytes = output.take();
         if (bytes != null) {
             loop.tally().add(Counter.OUTPUT_BYTES, bytes.readableBytes());
@@ -293,6 +309,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
             channel.writeAndFlush(bytes, channel.voidPromise());
         }
         checkOutput(System.currentTimeMillis());
+    }
+
+    /** The client has been silent, but there is something to tell it. */
+    private void pushed() {
+        if (parked != null || closed) {
+            return;
+        }
+        flush();
+        if (!closed) {
+            account();
+        }
     }
 
     private long unsentBytes() {
@@ -341,12 +368,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         long idleMillis = nowMillis - session.lastActiveMillis();
         if (seconds > 0 && idleMillis > seconds * MILLIS_PER_SECOND) {
             closeFor(Counter.IDLE_CLOSED);
+        } else if (!closed) {
+            account();
         }
     }
 
     private void account() {
-        long held = input.held() + outputBytes + reader.heldBytes();
-        long change = held + session.transaction().bytes() - reportedBytes;
+        long held = input.held() + outputBytes + reader.heldBytes() + pushes.bytes();
+        long change = held + session.heldBytes() - reportedBytes;
         if (Math.abs(change) > REPORTED_CHANGE_BYTES) {
             reportedBytes += change;
             server.memory().add(change);
@@ -394,6 +423,39 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         session.transaction().clear();
         input.release();
         output.release();
+    }
+
+    // What the client is to forget; from any thread.
+
+    @Override
+    public void forget(byte[] key) {
+        soon(pushes.add(key));
+    }
+
+    @Override
+    public void forget(byte[] prefix, byte[] key) {
+        soon(pushes.add(prefix, key));
+    }
+
+    @Override
+    public void forgetAll() {
+        soon(pushes.addAll());
+    }
+
+    @Override
+    public void redirectionBroken(long id) {
+        soon(pushes.addBroken(id));
+    }
+
+    private void soon(boolean first) {
+        if (first && !isGone()) {
+            channel.eventLoop().execute(this::pushed);
+        }
+    }
+
+    @Override
+    public boolean isGone() {
+        return !channel.isOpen();
     }
 
     // The link, to commands; from any thread.
