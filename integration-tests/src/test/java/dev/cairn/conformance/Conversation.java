@@ -1,6 +1,14 @@
 package dev.cairn.conformance;
 
+import dev.cairn.protocol.resp.Reply;
+import dev.cairn.protocol.resp.ReplyLimits;
+import dev.cairn.protocol.resp.ReplyReader;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -24,7 +32,10 @@ final class Conversation implements AutoCloseable {
             Pattern.compile(
                     "tracking_\\w+:\\d+\\||blocked_clients:\\d+\\|| flags=\\S+| redir=\\S+");
 
+    private static final String GREETING = "%7\\|\\$6\\|server.*\\$7\\|modules\\|\\*0\\|";
+
     private final Map<String, Speaker> speakers = new LinkedHashMap<>();
+    private final Map<String, String> ids = new LinkedHashMap<>();
     private int steps;
 
     /** One connection. */
@@ -32,6 +43,9 @@ final class Conversation implements AutoCloseable {
         private final Socket socket;
         private final StringBuilder received = new StringBuilder();
         private final byte[] chunk = new byte[1 << 16];
+        private final ReplyReader reader = new ReplyReader(ReplyLimits.STANDARD);
+        private final ByteBuf unread = Unpooled.buffer();
+        private int replies;
         private boolean queues;
 
         Speaker(int port) throws IOException {
@@ -40,37 +54,57 @@ final class Conversation implements AutoCloseable {
             socket.setSoTimeout(TIMEOUT_MILLIS);
         }
 
-        void say(String commands) throws IOException {
+        int say(String commands) throws IOException {
             var request = new ByteArrayOutputStream();
             for (String command : commands.split(" ; ")) {
                 queues = !command.equals("EXEC") && (queues || command.equals("MULTI"));
                 request.writeBytes(Wire.encoded(Words.of(command)));
             }
+            replies = 0;
             socket.getOutputStream().write(request.toByteArray());
+            return commands.split(" ; ").length;
+        }
+
+        /** So that what is said next is not taken for a part of the same pipeline. */
+        void awaitReplies(int count) throws IOException {
+            while (replies < count) {
+                receive();
+            }
         }
 
         /** Everything up to the first appearance of {@code end}, which is not included. */
         String listenFor(String end) throws IOException {
             int at;
             while ((at = received.indexOf(end)) < 0) {
-                int count = socket.getInputStream().read(chunk);
-                if (count < 0) {
-                    throw new IOException("closed by the server after " + received);
-                }
-                received.append(new String(chunk, 0, count, StandardCharsets.ISO_8859_1));
+                receive();
             }
             String heard = received.substring(0, at);
             received.delete(0, at + end.length());
             return heard;
         }
 
-        /** Closes the connection, and waits until the server has, too. */
-        void leave() throws IOException {
-            say("QUIT");
-            while (socket.getInputStream().read(chunk) >= 0) {
-                // the last words
+        private void receive() throws IOException {
+            int count = socket.getInputStream().read(chunk);
+            if (count < 0) {
+                throw new EOFException("closed by the server after " + received);
             }
-            socket.close();
+            received.append(new String(chunk, 0, count, StandardCharsets.ISO_8859_1));
+            unread.discardReadBytes().writeBytes(chunk, 0, count);
+            for (Reply reply; (reply = reader.read(unread)) != null; ) {
+                replies += reply instanceof Reply.Push ? 0 : 1;
+            }
+        }
+
+        /** Everything until the server closes the connection. */
+        String listenToTheEnd() throws IOException {
+            try {
+                while (true) {
+                    receive();
+                }
+            } catch (EOFException end) {
+                socket.close();
+                return received.toString();
+            }
         }
     }
 
@@ -82,32 +116,38 @@ final class Conversation implements AutoCloseable {
             send(name, "HELLO 3");
         }
         send("C", "FLUSHALL");
-        everybody();
+        for (var each : speakers.entrySet()) {
+            String heard = ask(each.getKey(), "CLIENT ID");
+            ids.put(each.getKey(), heard.replaceAll(".*:(\\d+)\\|$", "$1"));
+        }
     }
 
-    /** Takes a step, and tells what everybody has heard. */
+    /** Takes a step, and tells what everybody has heard; whoever spoke is asked first. */
     String step(String line) throws IOException {
         String name = line.substring(0, line.indexOf(' '));
         String said = line.substring(name.length() + 1);
         if (said.equals("-")) {
-            speaker(name).leave();
-            speakers.remove(name);
-        } else {
-            send(name, said);
+            speaker(name).say("QUIT");
+            lastWords(name);
+            return everybody();
         }
-        String heard = everybody();
-        return said.matches("(CLIENT )?INFO") ? facts(heard) : heard;
+        return name + " " + ask(name, said) + "\n" + everybody();
     }
 
-    /** Says something and does not wait. */
-    void send(String name, String said) throws IOException {
+    /** What a connection hears until the server has closed it. */
+    String lastWords(String name) throws IOException {
+        String heard = visible(speaker(name).listenToTheEnd());
+        speakers.remove(name);
+        return heard;
+    }
+
+    /** Says something and does not wait; how many replies there will be. */
+    int send(String name, String said) throws IOException {
         String commands = said;
-        for (String other : speakers.keySet()) {
-            if (commands.contains("$" + other)) {
-                commands = commands.replace("$" + other, id(other));
-            }
+        for (var id : ids.entrySet()) {
+            commands = commands.replace("$" + id.getKey(), id.getValue());
         }
-        speaker(name).say(commands);
+        return speaker(name).say(commands);
     }
 
     /** What a connection hears, sooner or later, up to and with {@code text}. */
@@ -115,10 +155,13 @@ final class Conversation implements AutoCloseable {
         return visible(speaker(name).listenFor(text.replace("|", "\r\n"))) + text;
     }
 
-    /** As a step of which nobody else is to know. */
+    /** As a step of which nobody else is to know: what was said, and what was heard then. */
     String ask(String name, String said) throws IOException {
-        send(name, said);
-        String heard = visible(signOfLife(speaker(name)));
+        int replies = send(name, said);
+        if (!said.contains("CLIENT REPLY")) {
+            speaker(name).awaitReplies(replies);
+        }
+        String heard = named(said + "|" + heardBy(speaker(name)));
         return said.matches("(CLIENT )?INFO") ? facts(heard) : heard;
     }
 
@@ -128,22 +171,29 @@ final class Conversation implements AutoCloseable {
         speakers.remove(name);
     }
 
-    private String id(String name) throws IOException {
-        Speaker speaker = speaker(name);
-        speaker.say("CLIENT ID");
-        String heard = signOfLife(speaker).strip();
-        return heard.substring(heard.lastIndexOf(':') + 1);
-    }
-
     private String everybody() throws IOException {
         var told = new StringJoiner("\n");
         for (var each : speakers.entrySet()) {
-            String heard = each.getValue().queues ? "" : signOfLife(each.getValue());
+            String heard = heardBy(each.getValue());
             if (!heard.isEmpty()) {
-                told.add("   " + each.getKey() + " " + visible(heard));
+                told.add(each.getKey() + " " + named(heard));
             }
         }
         return told.toString();
+    }
+
+    private String heardBy(Speaker speaker) throws IOException {
+        return speaker.queues ? "" : visible(signOfLife(speaker));
+    }
+
+    /** Without what two servers must say differently: their versions, and connections' numbers. */
+    private String named(String heard) {
+        String named = heard.replaceAll(GREETING, "(greeting)");
+        for (var id : ids.entrySet()) {
+            String number = "((?i)redir\\S*[:=])" + id.getValue() + "\\b";
+            named = named.replaceAll(number, "$1" + id.getKey());
+        }
+        return named;
     }
 
     /** By CLIENT, after which what CLIENT CACHING said still holds, and with replies wanted. */
