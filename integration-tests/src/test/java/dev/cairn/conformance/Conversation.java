@@ -42,6 +42,7 @@ final class Conversation implements AutoCloseable {
     private static final class Speaker {
         private final Socket socket;
         private final StringBuilder received = new StringBuilder();
+        private final StringBuilder all = new StringBuilder();
         private final byte[] chunk = new byte[1 << 16];
         private final ReplyReader reader = new ReplyReader(ReplyLimits.STANDARD);
         private final ByteBuf unread = Unpooled.buffer();
@@ -88,14 +89,16 @@ final class Conversation implements AutoCloseable {
             if (count < 0) {
                 throw new EOFException("closed by the server after " + received);
             }
-            received.append(new String(chunk, 0, count, StandardCharsets.ISO_8859_1));
+            String heard = new String(chunk, 0, count, StandardCharsets.ISO_8859_1);
+            received.append(heard);
+            all.append(heard);
             unread.discardReadBytes().writeBytes(chunk, 0, count);
             for (Reply reply; (reply = reader.read(unread)) != null; ) {
                 replies += reply instanceof Reply.Push ? 0 : 1;
             }
         }
 
-        /** Everything until the server closes the connection. */
+        /** Everything since the beginning, when the server has closed the connection. */
         String listenToTheEnd() throws IOException {
             try {
                 while (true) {
@@ -103,7 +106,7 @@ final class Conversation implements AutoCloseable {
                 }
             } catch (EOFException end) {
                 socket.close();
-                return received.toString();
+                return all.toString();
             }
         }
     }
@@ -134,7 +137,7 @@ final class Conversation implements AutoCloseable {
         return name + " " + ask(name, said) + "\n" + everybody();
     }
 
-    /** What a connection hears until the server has closed it. */
+    /** All that a connection has ever heard, when the server has closed it. */
     String lastWords(String name) throws IOException {
         String heard = visible(speaker(name).listenToTheEnd());
         speakers.remove(name);

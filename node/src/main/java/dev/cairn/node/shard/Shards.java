@@ -110,18 +110,21 @@ public final class Shards {
         }
     }
 
-    /** A client tracks no more. */
+    /** A client tracks no more; what is noted for it may be much, so others drop that. */
     public void end(Tracker tracker) {
         tracking.end(tracker);
-        tracker.shards().stream()
-                .forEach(
-                        index ->
-                                at(index)
-                                        .submit(
-                                                shard -> {
-                                                    shard.cached().drop(tracker);
-                                                    return ShardTask.Then.LEAVE;
-                                                }));
+        if (!tracker.shards().isEmpty()) {
+            workers.execute(() -> tracker.shards().stream().forEach(i -> drop(i, tracker)));
+        }
+    }
+
+    private void drop(int index, Tracker tracker) {
+        at(index)
+                .submit(
+                        shard -> {
+                            shard.cached().drop(tracker);
+                            return ShardTask.Then.LEAVE;
+                        });
     }
 
     /** The sum of a figure over all shards. */
