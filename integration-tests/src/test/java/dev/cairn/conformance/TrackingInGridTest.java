@@ -38,7 +38,7 @@ final class TrackingInGridTest {
                 write(first, "DEL " + led.get(0));
                 readUntil("|_|", second, led.get(0));
 
-                assertThat(grid.stop(0)).isZero();
+                grid.stop(0);
                 String heard = first.lastWords("A");
                 for (String key : led) {
                     assertThat(heard).contains(push(key));
@@ -68,7 +68,7 @@ final class TrackingInGridTest {
     private static void readUntil(String reply, Conversation node, String key) throws IOException {
         String heard = node.ask("A", "GET " + key);
         while (!heard.endsWith(reply)) {
-            if (!heard.contains(push(key)) && !heard.contains("|-TRYAGAIN")) {
+            if (!heard.contains(push(key)) && !heard.contains("|-")) {
                 node.heard("A", push(key));
             }
             heard = node.ask("A", "GET " + key);
