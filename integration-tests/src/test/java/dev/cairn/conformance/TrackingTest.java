@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -147,11 +148,58 @@ class TrackingTest {
             assertThat(said(writer, "INFO stats")).contains("tracking_total_prefixes:0|");
             talk.hangUp("A");
             talk.step("B -");
-            while (!said(writer, "INFO stats").contains("tracking_total_items:0|")) {
-                Thread.onSpinWait();
-            }
-            assertThat(said(writer, "INFO clients")).contains("tracking_clients:0|");
+            awaitNothingTracked(writer);
         }
+    }
+
+    @Test
+    void whatIsNotedForAClientCountsToItsMemory() throws Exception {
+        var settings = new ArrayList<>(SETTINGS);
+        settings.addAll(List.of("--maxmemory-clients", "1mb"));
+        try (var node = Node.start(ConfigSources.read(settings, Map.of()));
+                var other = new Wire(node.port())) {
+            int calls = 0;
+            try (var client = new Wire(node.port())) {
+                said(client, "CLIENT TRACKING ON");
+                while (calls < 1_000) {
+                    said(client, thousandKeys(calls));
+                    calls++;
+                }
+            } catch (IOException closed) {
+                assertThat(calls).isBetween(10, 100);
+            }
+            assertThat(calls).isLessThan(1_000);
+            awaitNothingTracked(other);
+        }
+    }
+
+    @Test
+    void aKilledClientLeavesNothingBehind() throws Exception {
+        try (var node = Node.start(ConfigSources.read(SETTINGS, Map.of()));
+                var talk = new Conversation(node.port());
+                var other = new Wire(node.port())) {
+            talk.step("A CLIENT TRACKING ON");
+            for (int i = 0; i < 10; i++) {
+                talk.ask("A", thousandKeys(i));
+            }
+            assertThat(said(other, "INFO stats")).contains("tracking_total_keys:10000|");
+            talk.ask("B", "CLIENT KILL ID $A");
+            awaitNothingTracked(other);
+        }
+    }
+
+    private static String thousandKeys(int from) {
+        return IntStream.range(from * 1_000, from * 1_000 + 1_000)
+                .mapToObj(i -> "key" + i)
+                .collect(Collectors.joining(" ", "MGET ", ""));
+    }
+
+    private static void awaitNothingTracked(Wire wire) throws IOException {
+        while (!said(wire, "INFO stats").contains("tracking_total_keys:0|")) {
+            Thread.onSpinWait();
+        }
+        assertThat(said(wire, "INFO stats")).contains("tracking_total_items:0|");
+        assertThat(said(wire, "INFO clients")).contains("tracking_clients:0|");
     }
 
     @Test

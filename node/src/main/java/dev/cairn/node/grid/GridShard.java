@@ -139,8 +139,8 @@ final class GridShard {
     }
 
     /**
-     * From when on others may change the shard unheard, clients must not rely on what they have
-     * cached of it: before the grace is over after which another may lead.
+     * As soon as nothing may be read here, changes elsewhere may be missed here, too: clients
+     * forget what they have cached, which is before the grace is over after which another may lead.
      */
     private void tellWhoCached(long nowNanos) {
         boolean serves = shard.log().objection(false, nowNanos) == null;

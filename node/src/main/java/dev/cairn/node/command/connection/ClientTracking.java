@@ -68,9 +68,9 @@ final class ClientTracking {
     }
 
     private static void turnOn(Session session, TrackingOptions options) {
-        options.check(session.tracker());
         Tracking tracking = session.node().shards().tracking();
         refuseUnless(!tracking.isTooMuch(options.prefixes()), Refusal.TRACKING_PREFIX_MEMORY);
+        options.check(session.tracker());
         Tracker tracker = session.track(options.mode());
         if (options.mode().broadcast()) {
             var prefixes = options.prefixes().isEmpty() ? List.of(EVERY_KEY) : options.prefixes();
