@@ -12,6 +12,7 @@ import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.ShardLog;
 import dev.cairn.protocol.resp.Limits;
 import dev.cairn.protocol.resp.ProtocolError;
+import dev.cairn.protocol.resp.Refused;
 import dev.cairn.protocol.resp.RequestReader;
 
 import io.netty.buffer.ByteBuf;
@@ -96,9 +97,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     /** Only where no reply is being written: a request that is parked may be writing one. */
     private void tell(boolean gathered) {
-        if (!pushes.isEmpty()) {
-            output.open();
+        if (pushes.isEmpty()) {
+            return;
+        }
+        output.open();
+        int mark = output.reply().mark();
+        try {
             pushes.writeTo(output.reply(), gathered);
+        } catch (Refused tooMuchUnsent) {
+            output.reply().rollback(mark);
+            closeFor(Counter.OUTPUT_LIMIT_CLOSED);
         }
     }
 
@@ -225,8 +233,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     private void run(Batch batch) {
         output.open();
-        tell(true);
         parked = batch;
+        tell(true);
         while (server.dispatcher().run(batch, this)) {
             if (!batch.hasNext() || session.isCloseAfterReply() || closed) {
                 parked = null;

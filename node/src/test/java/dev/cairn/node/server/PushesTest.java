@@ -1,8 +1,10 @@
 package dev.cairn.node.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.node.command.Reply;
+import dev.cairn.protocol.resp.Refused;
 import dev.cairn.protocol.resp.RespWriter;
 
 import io.netty.buffer.ByteBuf;
@@ -73,6 +75,14 @@ class PushesTest {
         pushes.add(bytes("p"), bytes("p1"));
         assertThat(written(false)).isEmpty();
         assertThat(pushes.isEmpty()).isTrue();
+    }
+
+    /** Then the client is closed, so what is written of the push is taken back. */
+    @Test
+    void whatAReplyHasNoRoomForIsRefused() {
+        reply.atMost(100);
+        pushes.add(bytes("k".repeat(90)));
+        assertThatThrownBy(() -> pushes.writeTo(reply, true)).isInstanceOf(Refused.class);
     }
 
     private String written(boolean gathered) {
