@@ -56,6 +56,8 @@ final class Services implements NodeServices {
         this.users = new Users(sources.settings());
         int count = sources.settings().get(SettingTable.SHARDS).intValue();
         this.shards = new Shards(count, workers);
+        shards.tracking().mostKeys(settings().get(SettingTable.TRACKING_TABLE_MAX_KEYS));
+        settings().onChange(SettingTable.TRACKING_TABLE_MAX_KEYS, shards::mostTracked);
         this.commandCounters = new CommandCounters(commands);
         this.end = end;
     }

@@ -94,6 +94,26 @@ final class Caller implements Client, Link {
     }
 
     @Override
+    public void tell() {}
+
+    @Override
+    public void forget(byte[] key) {}
+
+    @Override
+    public void forget(byte[] prefix, byte[] key) {}
+
+    @Override
+    public void forgetAll() {}
+
+    @Override
+    public void redirectionBroken(long id) {}
+
+    @Override
+    public boolean isGone() {
+        return false;
+    }
+
+    @Override
     public void sendSoFar() {}
 
     @Override

@@ -142,6 +142,13 @@ public enum Refusal {
     TRACKING_OPT_SWITCH(
             "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and"
                     + " then re-enabling it with a different mode."),
+    TRACKING_PREFIX_EXISTS(
+            "ERR Prefix '{text}' overlaps with an existing prefix '{text}'. Prefixes for a single"
+                    + " client must not overlap."),
+    TRACKING_PREFIX_PROVIDED(
+            "ERR Prefix '{text}' overlaps with another provided prefix '{text}'. Prefixes for a"
+                    + " single client must not overlap."),
+    TRACKING_PREFIX_MEMORY("ERR the prefixes of all clients would take too much memory"),
     CACHING_WITHOUT_TRACKING(
             "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN"
                     + " or OPTOUT mode enabled"),

@@ -100,6 +100,12 @@ public final class SettingTable {
                     .runtime(
                             "Most bytes of all client buffers together; 0 for half of the"
                                     + " heap's size, which is the most.");
+    public static final Setting<Long> TRACKING_TABLE_MAX_KEYS =
+            at(Chapter.CLIENTS)
+                    .number("tracking-table-max-keys", 1_000_000, 0, Long.MAX_VALUE)
+                    .runtime(
+                            "Most keys that clients are told about because they have read them; 0"
+                                    + " for no limit. Never more than fill an eighth of the heap.");
     public static final Setting<Access> ENABLE_DEBUG_COMMAND =
             at(Chapter.CLIENTS)
                     .choice("enable-debug-command", Access.NO)

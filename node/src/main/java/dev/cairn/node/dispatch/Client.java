@@ -18,6 +18,9 @@ public interface Client {
     /** Whether so much has been replied that it should be sent before more is run. */
     boolean isFull();
 
+    /** Tells the client what it is to forget; between two replies, on the client's thread. */
+    void tell();
+
     /** Sends the replies so far, for the next one may take long; on the client's thread. */
     void sendSoFar();
 

@@ -10,6 +10,7 @@ import dev.cairn.node.session.NodeServices;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.Shards;
+import dev.cairn.node.tracking.Tracker;
 import dev.cairn.protocol.resp.Refused;
 
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,7 @@ public final class Dispatcher {
     /** Forgets what a client that has gone away left in the shards. Any thread. */
     public void forget(Session session) {
         transactions.endWatches(session);
+        session.trackNoMore();
     }
 
     /**
@@ -145,6 +147,11 @@ public final class Dispatcher {
         Request request = batch.current();
         Session session = client.session();
         Reply reply = client.reply();
+        Tracker tracker = session.tracker();
+        if (tracker != null && mayWait) {
+            client.tell();
+            tracker.began(isOfClient(request), session.transaction().isOpen());
+        }
         int mark = reply.mark();
         boolean runs = false;
         try {
@@ -170,6 +177,12 @@ public final class Dispatcher {
             Entrance.hush(client, mark);
             return true;
         }
+    }
+
+    /** What CLIENT CACHING says outlives other subcommands of CLIENT. */
+    private static boolean isOfClient(Request request) {
+        Plan plan = request.plan;
+        return plan != null && plan.name.startsWith("client|");
     }
 
     /** An EXEC waits if what it runs would. */

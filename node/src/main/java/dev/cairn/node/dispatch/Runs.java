@@ -8,6 +8,7 @@ import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.ShardLog;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.node.shard.Visit;
+import dev.cairn.node.tracking.Tracker;
 import dev.cairn.protocol.resp.Refusal;
 import dev.cairn.protocol.resp.Refused;
 
@@ -112,6 +113,7 @@ final class Runs {
     /** Begins a stay for this session's commands. */
     static void begin(Shard shard, Session session, Lane lane) {
         lane.visit.begin(shard, purpose(shard), lane.nowMillis());
+        lane.visit.client(session.link());
         lane.visit.touching(!session.isNoTouch());
     }
 
@@ -120,6 +122,7 @@ final class Runs {
         boolean led = held.stream().allMatch(i -> shards.at(i).log().isLed());
         Visit.Purpose purpose = led ? Visit.Purpose.SERVE : Visit.Purpose.READ;
         lane.visit.beginInAll(held, purpose, lane.nowMillis());
+        lane.visit.client(session.link());
         lane.visit.touching(!session.isNoTouch());
     }
 
@@ -137,6 +140,29 @@ final class Runs {
 
     /** Runs a request within the stay that has begun, and replies; whether it failed. */
     boolean run(Request request, Session session, Lane lane, Reply reply) {
+        boolean failed = tryToRun(request, session, lane, reply);
+        Tracker tracker = session.tracker();
+        if (tracker != null) {
+            noteReads(request, tracker, session.db(), lane);
+        }
+        return failed;
+    }
+
+    /** What the client was told of, it may cache, be it only that there is no such key. */
+    private static void noteReads(Request request, Tracker tracker, int db, Lane lane) {
+        Plan plan = Objects.requireNonNull(request.plan);
+        if (plan.onShard == null || !plan.reads || !tracker.isNoting()) {
+            return;
+        }
+        Keyspace keyspace = lane.visit.keyspace(db);
+        if (lane.keys.find(plan.command, request.args)) {
+            for (int i = 0; i < lane.keys.count(); i++) {
+                keyspace.cached(request.args.at(lane.keys.position(i)), tracker);
+            }
+        }
+    }
+
+    private boolean tryToRun(Request request, Session session, Lane lane, Reply reply) {
         int mark = reply.mark();
         try {
             Plan plan = Objects.requireNonNull(request.plan);

@@ -55,6 +55,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     private final Input input;
     private final Output output;
     private final OutputWatch outputWatch = new OutputWatch();
+    private final Pushes pushes = new Pushes();
     private final RequestReader reader = new RequestReader(Limits.UNAUTHENTICATED);
     private boolean trusted;
     private @Nullable Batch parked;
@@ -95,6 +96,26 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     }
 
     @Override
+    public void tell() {
+        tell(false);
+    }
+
+    /** Only where no reply is being written: a request that is parked may be writing one. */
+    private void tell(boolean gathered) {
+        if (pushes.isEmpty()) {
+            return;
+        }
+        output.open();
+        int mark = output.reply().mark();
+        try {
+            pushes.writeTo(output.reply(), gathered);
+        } catch (Refused tooMuchUnsent) {
+            output.reply().rollback(mark);
+            closeFor(Counter.OUTPUT_LIMIT_CLOSED);
+        }
+    }
+
+    @Override
     public void sendSoFar() {
         flushNow();
         output.open();
@@ -107,7 +128,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     @Override
     public boolean isGone() {
-        return closed;
+        return !channel.isOpen();
     }
 
     @Override
@@ -233,6 +254,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         parked = batch;
         boolean here = true;
         try {
+            tell(true);
             here = server.dispatcher().run(batch, this);
             while (here && batch.hasNext() && !session.isCloseAfterReply()) {
                 flushNow();
@@ -354,6 +376,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     }
 
     private void flushNow() {
+        tell(true);
         ByteBuf bytes = output.take();
         if (bytes != null) {
             loop.tally().add(Counter.OUTPUT_BYTES, bytes.readableBytes());
@@ -362,6 +385,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         }
         checkOutput(System.currentTimeMillis());
         account();
+    }
+
+    /** The client has been silent, but there is something to tell it. */
+    private void pushed() {
+        if (parked != null || closed) {
+            return;
+        }
+        flush();
+        if (!closed) {
+            account();
+        }
     }
 
     private long unsentBytes() {
@@ -400,8 +434,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         if (closed) {
             return;
         }
-        long held = input.held() + outputBytes + reader.heldBytes();
-        long change = held + session.transaction().bytes() - reportedBytes;
+        long held = input.held() + outputBytes + reader.heldBytes() + pushes.bytes();
+        long change = held + session.heldBytes() - reportedBytes;
         if (Math.abs(change) > REPORTED_CHANGE_BYTES) {
             reportedBytes += change;
             server.memory().add(change);
@@ -473,6 +507,34 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         session.transaction().clear();
         input.release();
         output.release();
+    }
+
+    // What the client is to forget; from any thread.
+
+    @Override
+    public void forget(byte[] key) {
+        soon(pushes.add(key));
+    }
+
+    @Override
+    public void forget(byte[] prefix, byte[] key) {
+        soon(pushes.add(prefix, key));
+    }
+
+    @Override
+    public void forgetAll() {
+        soon(pushes.addAll());
+    }
+
+    @Override
+    public void redirectionBroken(long id) {
+        soon(pushes.addBroken(id));
+    }
+
+    private void soon(boolean first) {
+        if (first && !isGone()) {
+            channel.eventLoop().execute(this::pushed);
+        }
     }
 
     // The link, to commands; from any thread.

@@ -7,6 +7,7 @@ import dev.cairn.node.store.Database;
 import dev.cairn.node.store.Entry;
 import dev.cairn.node.store.HashValue;
 import dev.cairn.node.store.Type;
+import dev.cairn.node.tracking.Tracker;
 import dev.cairn.protocol.resp.Refusal;
 
 import org.jspecify.annotations.Nullable;
@@ -235,7 +236,15 @@ public final class Keyspace {
         Shard shard = visit.shardOf(key);
         shard.countChange();
         shard.watches().touch(db, key);
+        if (visit.isTracked()) {
+            shard.cached().changed(key, visit.client());
+        }
         return shard;
+    }
+
+    /** A client was told of {@code key} and may cache it: it is to hear when that changes. */
+    public void cached(Slice key, Tracker tracker) {
+        visit.shardOf(key).cached().note(key, tracker);
     }
 
     // The whole database, in the entered shards.
@@ -321,6 +330,19 @@ public final class Keyspace {
 
     /** Removes all keys of this database in the entered shards, and says so with {@code verb}. */
     public void clear(Effect verb) {
+        empty(verb);
+        forgetCached();
+    }
+
+    /** Removes all keys of all databases in the entered shards. */
+    public void clearAll(Effect verb) {
+        for (Keyspace each : visit.keyspaces()) {
+            each.empty(verb);
+        }
+        forgetCached();
+    }
+
+    private void empty(Effect verb) {
         Shard shard = visit.only();
         if (shard != null) {
             clear(shard, verb);
@@ -332,6 +354,21 @@ public final class Keyspace {
     /** Lets two databases change places in all shards. */
     public void swap(Keyspace other) {
         held().forEach(each -> each.swap(db, other.db, nowMillis()));
+        forgetCached();
+    }
+
+    /** Keys have changed that nobody counts: of a whole node, clients forget everything at once. */
+    private void forgetCached() {
+        if (!visit.isTracked()) {
+            return;
+        }
+        Shard shard = visit.only();
+        if (shard != null) {
+            shard.cached().forgetAll();
+            return;
+        }
+        held().forEach(each -> each.cached().clear());
+        visit.shards().tracking().forgetAll();
     }
 
     private Stream<Shard> held() {
@@ -363,6 +400,9 @@ public final class Keyspace {
                 // First, for the key may be the entry's own bytes.
                 shard.countChange();
                 shard.watches().expire(db, key);
+                if (visit.isTracked()) {
+                    shard.cached().changed(key, null);
+                }
                 visit.effect(shard, db, DEL, key);
                 shard.database(db).remove(entry);
                 visit.expired();

@@ -5,6 +5,8 @@ import dev.cairn.node.memory.Slabs;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.store.Database;
 import dev.cairn.node.store.Entry;
+import dev.cairn.node.tracking.CachedKeys;
+import dev.cairn.node.tracking.Tracking;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * One shard on this node: its databases, the keys that sessions watch in it, its log.
+ * One shard on this node: its databases, the keys that sessions watch or may have cached, its log.
  *
  * <p>Everything but the door belongs to whoever is inside; the figures at the end may be read by
  * anybody and are then a little old.
@@ -26,14 +28,16 @@ public final class Shard extends Door {
     private final @Nullable Database[] databases = new Database[Keyspace.DATABASES];
     private final AtomicLongArray ttls = new AtomicLongArray(Keyspace.DATABASES);
     private final WatchTable watches = new WatchTable();
+    private final CachedKeys cached;
     private @Nullable Recording recording;
     private ShardLog log = ShardLog.NONE;
     private long changes;
 
-    Shard(int index, Pages pages, Executor workers) {
+    Shard(int index, Pages pages, Executor workers, Tracking tracking) {
         super(workers);
         this.index = index;
         this.slabs = new Slabs(pages);
+        this.cached = new CachedKeys(tracking, index);
     }
 
     /** What a shard keeps as long as its records are wanted. */
@@ -61,6 +65,12 @@ public final class Shard extends Door {
         log = next;
         recording = next.isRecording() ? new Recording(next.end()) : null;
         watches.touchAll();
+        cached.forgetAll();
+    }
+
+    /** Clients forget what they have cached of this shard: changes may be missed here. */
+    public void forgetCached() {
+        cached.forgetAll();
     }
 
     /** Where in the index a key of this hash would be looked for, or 0. */
@@ -91,6 +101,7 @@ public final class Shard extends Door {
         aside.slabs = emptied;
         changes++;
         watches.touchAll();
+        cached.forgetAll();
     }
 
     /** Frees all data, of a shard that nobody is to use again. */
@@ -135,6 +146,10 @@ public final class Shard extends Door {
 
     WatchTable watches() {
         return watches;
+    }
+
+    CachedKeys cached() {
+        return cached;
     }
 
     void countChange() {
