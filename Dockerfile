@@ -1,19 +1,31 @@
-# An image of one node. It takes what the build has left in the tree, so build first:
+# An image of one node, from nothing but this tree:
 #
-#     mvn -q -DskipTests package && docker build -t cairn .
+#     docker build -t cairn .
 #
-# Any image with a JDK or JRE 25 and bash serves as the base.
+# BUILD_IMAGE has Maven and a JDK 25; BASE_IMAGE a JDK or JRE 25 and bash. JARS=tree takes the jars
+# that `mvn package` has left in the tree instead; then any image with a shell is a BUILD_IMAGE.
+ARG BUILD_IMAGE=maven:3.9-eclipse-temurin-25
 ARG BASE_IMAGE=eclipse-temurin:25-jre
+
+FROM ${BUILD_IMAGE} AS jars
+ARG JARS=build
+WORKDIR /cairn
+COPY . .
+RUN [ "$JARS" = tree ] || \
+    { rm -rf */target && mvn -B -ntp -pl node,client -am -Dmaven.test.skip package; }
+
 FROM ${BASE_IMAGE}
+COPY --from=jars /cairn/cairn /cairn/LICENSE /cairn/NOTICE /opt/cairn/
+COPY --from=jars /cairn/node/target/node-*.jar /opt/cairn/node/target/
+COPY --from=jars /cairn/node/target/lib /opt/cairn/node/target/lib
+COPY --from=jars /cairn/client/target/client-*.jar /opt/cairn/client/target/
+COPY --from=jars /cairn/client/target/lib /opt/cairn/client/target/lib
 
-COPY cairn LICENSE NOTICE /opt/cairn/
-COPY node/target/node-*.jar /opt/cairn/node/target/
-COPY node/target/lib /opt/cairn/node/target/lib
-COPY client/target/client-*.jar /opt/cairn/client/target/
-COPY client/target/lib /opt/cairn/client/target/lib
-
-# A volume takes over the owner of the directory that it covers.
-RUN ln -s /opt/cairn/cairn /usr/local/bin/cairn && mkdir /data && chown 10001:10001 /data
+# What the first start teaches the JVM is kept for all others. A volume takes over the owner of the
+# directory that it covers.
+RUN /opt/cairn/cairn rehearse && \
+    ln -s /opt/cairn/cairn /usr/local/bin/cairn && \
+    mkdir /data && chown 10001:10001 /data
 
 # Every setting of docs/config.md can be given like these. A container is reached only through the
 # ports that are published, and its clients never are of the same machine: hence no protected mode.

@@ -91,6 +91,7 @@ public final class CairnClient implements AutoCloseable {
 
     /** Calls; the future gets the reply, which may be an error. */
     public CompletableFuture<Reply> send(Call call) {
+        checkShareable(call);
         return admitted(() -> router.deliver(call));
     }
 
@@ -103,6 +104,7 @@ public final class CairnClient implements AutoCloseable {
 
     /** Calls any command of ready words; which of them is the key is asked of the grid. */
     public CompletableFuture<Reply> sendWords(List<byte[]> words) {
+        checkShareable(Call.ofWords(words));
         CompletableFuture<CommandTable> known = commandTable();
         return known.isDone() && !known.isCompletedExceptionally()
                 ? send(known.join().call(words))
@@ -121,13 +123,14 @@ public final class CairnClient implements AutoCloseable {
 
     /** Executes a transaction; done when all its results are in. */
     public CompletableFuture<Void> send(Transaction transaction) {
-        return admitted(() -> router.deliverTogether(transaction.calls(), transaction.slot()))
+        return admitted(() -> router.deliver(transaction))
                 .thenAccept(transaction::settle)
                 .whenComplete((done, failure) -> transaction.failIfUnsettled(failure));
     }
 
     /** Calls the same of every node that serves slots, for what each knows only of itself. */
     public <T> Map<Address, T> callEveryNode(Command<T> command) {
+        checkShareable(command.call());
         var asked = new LinkedHashMap<Address, CompletableFuture<Reply>>();
         long deadline = System.nanoTime() + settings.timeouts().reply().toNanos();
         for (Address node : nodes()) {
@@ -170,20 +173,30 @@ public final class CairnClient implements AutoCloseable {
     private CompletableFuture<CommandTable> commandTable() {
         CompletableFuture<CommandTable> known = table;
         if (known.isCompletedExceptionally()) {
-            known = send(Call.of("COMMAND").repeatable()).thenApply(CommandTable::read);
+            var all = new Command<>(Call.of("COMMAND").repeatable(), CommandTable::read);
+            known = send(all);
             table = known;
         }
         return known;
     }
 
+    private static void checkShareable(Call call) {
+        if (call.needsSession()) {
+            throw new IllegalArgumentException(
+                    call.name() + " needs a connection of its own: use a session or a transaction");
+        }
+    }
+
+    /** The future is one of the caller's own: whatever he does to it, room is kept till the end. */
     private CompletableFuture<Reply> admitted(Supplier<CompletableFuture<Reply>> delivery) {
+        if (router.isClosed()) {
+            return CompletableFuture.failedFuture(new NotExecuted("this client is closed"));
+        }
         if (!enter()) {
             return CompletableFuture.failedFuture(
                     new NotExecuted(settings.bounds().pending() + " calls are pending already"));
         }
-        CompletableFuture<Reply> reply = delivery.get();
-        reply.whenComplete((given, failure) -> room.release());
-        return reply;
+        return delivery.get().whenComplete((given, failure) -> room.release());
     }
 
     /** Waits for room, but never on an event loop, which is what makes room. */

@@ -23,6 +23,7 @@ public final class CommandTable {
             int firstKey,
             int lastKey,
             boolean readOnly,
+            boolean write,
             Optional<Search> search,
             Map<String, Row> sub) {}
 
@@ -56,6 +57,12 @@ public final class CommandTable {
     public boolean hasOneKey(List<byte[]> words) {
         Row row = row(words);
         return row != null && row.firstKey() == 1 && row.lastKey() == 1 && words.size() > 1;
+    }
+
+    /** Whether {@code words} change data without naming a key, as FLUSHALL does. */
+    public boolean changesWithoutKey(List<byte[]> words) {
+        Row row = row(words);
+        return row != null && row.write() && firstKey(row, words) == 0;
     }
 
     private @Nullable Row row(List<byte[]> words) {
@@ -110,6 +117,7 @@ public final class CommandTable {
                             Math.toIntExact(Decode.whole(fields.get(3))),
                             Math.toIntExact(Decode.whole(fields.get(4))),
                             flags.contains("readonly"),
+                            flags.contains("write"),
                             specs.isEmpty() ? Optional.empty() : search(specs.get(0)),
                             fields.size() > 9 ? rows(Decode.elements(fields.get(9))) : Map.of()));
         }

@@ -18,6 +18,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +42,8 @@ final class Connection implements ReplyHandler.Owner {
         DIALLING,
         /** Requests may be sent. */
         READY,
+        /** Nothing more is sent; the line closes when all that was sent is answered. */
+        RETIRING,
         /** For good. */
         CLOSED
     }
@@ -96,13 +99,44 @@ final class Connection implements ReplyHandler.Owner {
     void send(Exchange exchange) {
         waiting.add(exchange);
         if (woken.compareAndSet(false, true)) {
-            loop.execute(this::wake);
+            execute(this::wake);
         }
     }
 
     /** Gives up whatever is under way and takes no more. */
     void close() {
-        loop.execute(() -> close(new ClosedChannelException()));
+        execute(() -> close(new ClosedChannelException()));
+    }
+
+    /** Takes no more, but waits for the answers to what was sent. */
+    void retire() {
+        execute(this::retireNow);
+    }
+
+    /** When the loops have ended with the client, nothing is under way but what waits here. */
+    private void execute(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException ended) {
+            woken.set(false);
+            failAll(waiting, new ClosedChannelException());
+        }
+    }
+
+    private void retireNow() {
+        if (state != State.READY) {
+            close(new ClosedChannelException());
+            return;
+        }
+        transition(State.RETIRING);
+        failAll(waiting, new ClosedChannelException());
+        closeIfAnswered();
+    }
+
+    private void closeIfAnswered() {
+        if (state == State.RETIRING && inFlight.stream().allMatch(Exchange::isDone)) {
+            close(new ClosedChannelException());
+        }
     }
 
     private void close(Throwable cause) {
@@ -117,7 +151,7 @@ final class Connection implements ReplyHandler.Owner {
         switch (state) {
             case IDLE -> dial();
             case READY -> flush();
-            case CLOSED -> failAll(waiting, new ClosedChannelException());
+            case RETIRING, CLOSED -> failAll(waiting, new ClosedChannelException());
             case PAUSED, DIALLING -> {
                 // what waits is sent once the line is ready
             }
@@ -172,7 +206,7 @@ final class Connection implements ReplyHandler.Owner {
         if (state == State.CLOSED) {
             return;
         }
-        if (!redials) {
+        if (!redials || state == State.RETIRING) {
             close(cause);
             return;
         }
@@ -266,6 +300,7 @@ final class Connection implements ReplyHandler.Owner {
             }
         } else if (next.reply(reply)) {
             inFlight.poll();
+            closeIfAnswered();
         }
     }
 
@@ -295,20 +330,24 @@ final class Connection implements ReplyHandler.Owner {
         }
     }
 
-    /** Gives up what is overdue, and the line with it if it has been silent since. */
+    /**
+     * Gives up what is overdue, and the line with it if it has been silent for as long as a reply
+     * may take. One impatient question is no reason: others on the line may still be answered.
+     */
     private void sweep() {
         sweeping = false;
         long now = System.nanoTime();
         waiting.removeIf(exchange -> isGivenUp(exchange, now));
         boolean silent = false;
+        long longAgo = now - settings.timeouts().reply().toNanos();
         for (Exchange exchange : inFlight) {
-            if (isGivenUp(exchange, now)) {
-                silent |= exchange.wasSentAfter(lastReplyNanos);
-            }
+            boolean givenUp = isGivenUp(exchange, now) || exchange.isDone();
+            silent |= givenUp && exchange.wasSentBetween(lastReplyNanos, longAgo);
         }
         if (silent && channel != null) {
             lost(new TimeoutException(address + " has stopped answering"));
         }
+        closeIfAnswered();
         sweepLater();
     }
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The lines to all nodes, made when first needed and closed when a node has left the grid. */
+/** The lines to all nodes, made when first needed and retired when a node has left the grid. */
 final class Connections implements AutoCloseable {
 
     /** One of the lines to a node. */
@@ -33,12 +33,12 @@ final class Connections implements AutoCloseable {
         return line;
     }
 
-    /** Closes the lines to nodes that are none of {@code nodes}. */
+    /** Retires the lines to nodes that are none of {@code nodes}: what is under way is finished. */
     void retain(Set<Address> nodes) {
         open.forEach(
                 (line, connection) -> {
                     if (!nodes.contains(line.address()) && open.remove(line, connection)) {
-                        connection.close();
+                        connection.retire();
                     }
                 });
     }

@@ -92,7 +92,12 @@ final class Delivery {
 
     private void refused(Connection line, Reply reply) {
         router.refresh();
-        if (!RetryPolicy.passesSoon(reply, tries) || !again(line)) {
+        if (RetryPolicy.passesSoon(reply, tries) && again(line)) {
+            return;
+        }
+        if (perhapsExecuted) {
+            done.completeExceptionally(new OutcomeUnknown(((Reply.Failure) reply).text()));
+        } else {
             done.complete(reply);
         }
     }
@@ -101,7 +106,7 @@ final class Delivery {
         router.refresh();
         if (failing == Exchange.Failing.NO_REPLY) {
             unknown(line, reason(cause));
-        } else if (cause instanceof ErrorReply refusal && isAboutUs(refusal)) {
+        } else if (cause instanceof ErrorReply refusal && RetryPolicy.isAboutUs(refusal)) {
             done.completeExceptionally(refusal);
         } else if (!again(line)) {
             giveUp(reason(cause), cause);
@@ -132,20 +137,30 @@ final class Delivery {
                 || router.isClosed()) {
             return false;
         }
-        line.loop().schedule(() -> send(router.line(slot), false), pause, TimeUnit.MILLISECONDS);
+        router.wakeLater(this, line.loop(), pause);
         return true;
     }
 
-    private static boolean isAboutUs(ErrorReply refusal) {
-        return switch (refusal.code()) {
-            case "WRONGPASS", "NOAUTH", "NOPERM", "DENIED" -> true;
-            default -> false;
-        };
+    /** The pause is over, or the client is closed. */
+    void wake() {
+        if (router.isClosed()) {
+            giveUp("this client is closed", null);
+        } else {
+            send(router.line(slot), false);
+        }
     }
 
     private static String reason(Throwable cause) {
         String message = cause.getMessage();
         return message == null ? "the connection was closed" : message;
+    }
+
+    /** Whether a transaction's MULTI was refused and something after it was executed by itself. */
+    private static boolean isTornApart(List<Reply> replies) {
+        return replies.size() > 2
+                && replies.get(0) instanceof Reply.Failure
+                && replies.subList(1, replies.size() - 1).stream()
+                        .anyMatch(reply -> !(reply instanceof Reply.Failure));
     }
 
     /** The reply that decides: a transaction's first refusal, else the last reply. */
@@ -177,7 +192,14 @@ final class Delivery {
                 return;
             }
             replies.add(reply);
-            if (last) {
+            if (!last) {
+                return;
+            }
+            if (isTornApart(replies)) {
+                String refusal = ((Reply.Failure) replies.get(0)).text();
+                done.completeExceptionally(
+                        new OutcomeUnknown("MULTI was refused, what followed was not: " + refusal));
+            } else {
                 judge(line, deciding(replies));
             }
         }

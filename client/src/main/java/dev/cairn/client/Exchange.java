@@ -81,11 +81,16 @@ abstract class Exchange {
         }
     }
 
+    /** Whether it has all its replies, or was given up. */
+    final boolean isDone() {
+        return state == State.DONE;
+    }
+
     final boolean isOverdue(long nowNanos) {
         return state != State.DONE && nowNanos - deadlineNanos >= 0;
     }
 
-    final boolean wasSentAfter(long nanos) {
-        return sentNanos - nanos > 0;
+    final boolean wasSentBetween(long afterNanos, long untilNanos) {
+        return sentNanos - afterNanos > 0 && sentNanos - untilNanos <= 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.client;
 
+import dev.cairn.client.call.ErrorReply;
 import dev.cairn.protocol.resp.Reply;
 
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,6 +42,14 @@ final class RetryPolicy {
             case "TRYAGAIN", "CLUSTERDOWN", "LOADING", "NOREPLICAS", "MISCONF", "OOM", "BUSY" ->
                     Verdict.NOT_EXECUTED;
             default -> Verdict.FINAL;
+        };
+    }
+
+    /** Whether a node refuses us, so that asking again or elsewhere is of no use. */
+    static boolean isAboutUs(ErrorReply refusal) {
+        return switch (refusal.code()) {
+            case "WRONGPASS", "NOAUTH", "NOPERM", "DENIED" -> true;
+            default -> false;
         };
     }
 

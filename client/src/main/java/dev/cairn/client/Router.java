@@ -3,12 +3,15 @@ package dev.cairn.client;
 import dev.cairn.client.call.Call;
 import dev.cairn.protocol.resp.Reply;
 
-import java.util.ArrayList;
+import io.netty.channel.EventLoop;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** Finds the line to the node that serves a slot, and keeps the view of the grid fresh. */
 final class Router implements AutoCloseable {
@@ -16,6 +19,7 @@ final class Router implements AutoCloseable {
     private final ClientSettings settings;
     private final Connections connections;
     private final TopologyRefresh refresh;
+    private final Set<Delivery> resting = ConcurrentHashMap.newKeySet();
     private volatile TopologyView view;
     private volatile boolean closed;
 
@@ -88,14 +92,33 @@ final class Router implements AutoCloseable {
         return new Delivery(this, List.of(call), call.slot(), call.isRepeatable()).begin();
     }
 
-    /** Delivers {@code calls} of one slot as one unit, never repeated once they may have run. */
-    CompletableFuture<Reply> deliverTogether(List<Call> calls, int slot) {
-        return new Delivery(this, new ArrayList<>(calls), slot, false).begin();
+    /** Delivers a transaction as one unit. */
+    CompletableFuture<Reply> deliver(Transaction transaction) {
+        return new Delivery(
+                        this, transaction.calls(), transaction.slot(), transaction.isRepeatable())
+                .begin();
     }
 
+    /** Wakes {@code delivery} after a pause, or when this router is closed if that is sooner. */
+    void wakeLater(Delivery delivery, EventLoop loop, long millis) {
+        resting.add(delivery);
+        loop.schedule(() -> wake(delivery), millis, TimeUnit.MILLISECONDS);
+        if (closed) {
+            wake(delivery);
+        }
+    }
+
+    private void wake(Delivery delivery) {
+        if (resting.remove(delivery)) {
+            delivery.wake();
+        }
+    }
+
+    /** Gives up whatever is under way; nothing that was asked stays without an answer. */
     @Override
     public void close() {
         closed = true;
         connections.close();
+        List.copyOf(resting).forEach(this::wake);
     }
 }

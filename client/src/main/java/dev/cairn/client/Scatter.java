@@ -2,6 +2,8 @@ package dev.cairn.client;
 
 import dev.cairn.client.call.Call;
 import dev.cairn.client.call.Decode;
+import dev.cairn.client.call.NotExecuted;
+import dev.cairn.client.call.OutcomeUnknown;
 import dev.cairn.protocol.resp.Reply;
 import dev.cairn.protocol.slot.Slots;
 
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * A call over keys of several slots, delivered as one call per slot. Each part is atomic, the whole
@@ -34,7 +37,27 @@ final class Scatter {
         keysBySlot()
                 .forEach((slot, keys) -> parts.add(new Part(keys, deliver(call.part(keys), slot))));
         var replies = parts.stream().map(Part::reply).toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(replies).thenApply(all -> gather(parts));
+        return CompletableFuture.allOf(replies)
+                .exceptionally(
+                        failure -> {
+                            throw failure(parts, failure);
+                        })
+                .thenApply(all -> gather(parts));
+    }
+
+    /** Certainly not executed is only what no part of can have been. */
+    private CompletionException failure(List<Part> parts, Throwable any) {
+        Throwable cause = any.getCause() == null ? any : any.getCause();
+        boolean certain =
+                call.isRepeatable()
+                        || !(cause instanceof NotExecuted)
+                        || parts.stream().allMatch(Scatter::wasNotExecuted);
+        return new CompletionException(
+                certain ? cause : new OutcomeUnknown("executed in part: " + cause.getMessage()));
+    }
+
+    private static boolean wasNotExecuted(Part part) {
+        return part.reply().handle((reply, failure) -> failure).join() instanceof NotExecuted;
     }
 
     private CompletableFuture<Reply> deliver(Call part, int slot) {

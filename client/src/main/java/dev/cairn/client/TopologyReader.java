@@ -18,23 +18,29 @@ import java.util.Set;
 final class TopologyReader {
 
     private final Address asked;
+    private final boolean secure;
     private final Set<Address> nodes = new LinkedHashSet<>();
     private final List<Owned> owned = new ArrayList<>();
 
-    private TopologyReader(Address asked) {
+    private TopologyReader(Address asked, boolean secure) {
         this.asked = asked;
+        this.secure = secure;
     }
 
-    /** The view in a reply to CLUSTER SHARDS by the node at {@code asked}. */
-    static TopologyView shards(Reply reply, Address asked) {
-        var reader = new TopologyReader(asked);
+    /**
+     * The view in a reply to CLUSTER SHARDS by the node at {@code asked}.
+     *
+     * @param secure whether the ports for TLS are wanted
+     */
+    static TopologyView shards(Reply reply, Address asked, boolean secure) {
+        var reader = new TopologyReader(asked, secure);
         Decode.elements(reply).forEach(reader::shard);
         return reader.view();
     }
 
-    /** The view in a reply to CLUSTER SLOTS by the node at {@code asked}. */
+    /** The view in a reply to CLUSTER SLOTS, which names the ports that fit the connection. */
     static TopologyView slots(Reply reply, Address asked) {
-        var reader = new TopologyReader(asked);
+        var reader = new TopologyReader(asked, false);
         Decode.elements(reply).forEach(reader::range);
         return reader.view();
     }
@@ -81,10 +87,10 @@ final class TopologyReader {
         return new Address(unknown ? asked.host() : name, Math.toIntExact(Decode.whole(port)));
     }
 
-    private static Reply port(Map<String, Reply> node) {
-        Reply plain = node.get("port");
-        Reply secure = node.get("tls-port");
-        return plain != null ? plain : secure != null ? secure : Reply.Nil.NIL;
+    private Reply port(Map<String, Reply> node) {
+        Reply wanted = node.get(secure ? "tls-port" : "port");
+        Reply other = node.get(secure ? "port" : "tls-port");
+        return wanted != null ? wanted : other != null ? other : Reply.Nil.NIL;
     }
 
     private static SlotRange slotRange(Reply first, Reply last) {

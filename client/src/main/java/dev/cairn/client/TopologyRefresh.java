@@ -1,10 +1,13 @@
 package dev.cairn.client;
 
 import dev.cairn.client.call.Call;
+import dev.cairn.client.call.ErrorReply;
 import dev.cairn.client.call.NotExecuted;
 import dev.cairn.protocol.resp.Reply;
 
 import io.netty.channel.EventLoop;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +70,7 @@ final class TopologyRefresh {
         private final Duration patience;
         private final CompletableFuture<TopologyView> found;
         private final List<String> failures = new ArrayList<>();
+        private @Nullable ErrorReply refusal;
 
         private Round(
                 Iterator<Address> rest, Duration patience, CompletableFuture<TopologyView> found) {
@@ -77,8 +81,8 @@ final class TopologyRefresh {
 
         private void askNext() {
             if (!rest.hasNext()) {
-                String all = String.join("; ", failures);
-                found.completeExceptionally(new NotExecuted("no node could be reached: " + all));
+                String all = "no node could be reached: " + String.join("; ", failures);
+                found.completeExceptionally(refusal != null ? refusal : new NotExecuted(all));
                 return;
             }
             Address address = rest.next();
@@ -90,15 +94,25 @@ final class TopologyRefresh {
                                     router.view(view);
                                     found.complete(view);
                                 } else {
-                                    failures.add(address + ": " + Question.reason(failure));
+                                    note(address, failure);
                                     askNext();
                                 }
                             });
         }
 
+        private void note(Address address, Throwable failure) {
+            failures.add(address + ": " + Question.reason(failure));
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            if (cause instanceof ErrorReply error && RetryPolicy.isAboutUs(error)) {
+                refusal = error;
+            }
+        }
+
         private CompletableFuture<TopologyView> understand(Reply reply, Address address) {
             if (!(reply instanceof Reply.Failure failure)) {
-                return CompletableFuture.completedFuture(TopologyReader.shards(reply, address));
+                boolean secure = router.settings().tls() != null;
+                return CompletableFuture.completedFuture(
+                        TopologyReader.shards(reply, address, secure));
             }
             if (failure.text().contains("cluster support disabled")
                     || failure.text().startsWith("ERR unknown command")) {

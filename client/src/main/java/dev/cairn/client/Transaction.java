@@ -4,6 +4,7 @@ import dev.cairn.client.call.Call;
 import dev.cairn.client.call.Command;
 import dev.cairn.client.call.Decode;
 import dev.cairn.client.call.ErrorReply;
+import dev.cairn.client.call.UnexpectedReply;
 import dev.cairn.protocol.resp.Reply;
 
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,16 @@ public final class Transaction {
 
     private final List<Step<?>> steps = new ArrayList<>();
 
-    /** Adds a command; the future gets its result when the transaction was executed. */
+    /**
+     * Adds a command; the future gets its result when the transaction was executed.
+     *
+     * @throws IllegalArgumentException for a command that changes the connection
+     */
     public <T> CompletableFuture<T> add(Command<T> command) {
+        if (command.call().needsSession()) {
+            throw new IllegalArgumentException(
+                    command.call().name() + " has no place in a transaction");
+        }
         var step = new Step<>(command, new CompletableFuture<>());
         steps.add(step);
         return step.result();
@@ -57,13 +66,22 @@ public final class Transaction {
         return Call.NO_SLOT;
     }
 
+    /** Whether it may be repeated as a whole: each of its commands does no harm twice. */
+    boolean isRepeatable() {
+        return steps.stream().allMatch(step -> step.command().call().isRepeatable());
+    }
+
     /** Gives each command its part of what EXEC replied. */
     void settle(Reply exec) {
         if (exec instanceof Reply.Failure failure) {
             throw new ErrorReply(failure);
         }
         List<Reply> replies = Decode.elements(exec);
-        for (int i = 0; i < replies.size() && i < steps.size(); i++) {
+        if (replies.size() != steps.size()) {
+            throw new UnexpectedReply(
+                    "EXEC gave %d replies to %d commands".formatted(replies.size(), steps.size()));
+        }
+        for (int i = 0; i < steps.size(); i++) {
             steps.get(i).settle(replies.get(i));
         }
     }

@@ -8,14 +8,18 @@ import dev.cairn.protocol.resp.RequestReader;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.GlobalEventExecutor;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -42,6 +46,7 @@ public final class FakeNode implements AutoCloseable {
     private final Map<String, Function<List<String>, String>> script = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<List<String>> heard = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicInteger reads = new AtomicInteger();
     private final Channel server;
 
@@ -56,6 +61,7 @@ public final class FakeNode implements AutoCloseable {
                                     @Override
                                     protected void initChannel(Channel channel) {
                                         connections.incrementAndGet();
+                                        open.add(channel);
                                         channel.pipeline().addLast(new Answering());
                                     }
                                 })
@@ -107,6 +113,16 @@ public final class FakeNode implements AutoCloseable {
 
     public int connections() {
         return connections.get();
+    }
+
+    /** How many connections have not been closed. */
+    public int openConnections() {
+        return open.size();
+    }
+
+    /** Says something on every open connection, for example an answer that was held back. */
+    public void say(String answer) {
+        open.writeAndFlush(Unpooled.copiedBuffer(answer, UTF_8));
     }
 
     /** In how many pieces the requests came. */

@@ -7,12 +7,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cairn.client.call.Call;
 import dev.cairn.client.call.ErrorReply;
+import dev.cairn.client.command.Clients;
+import dev.cairn.client.command.Commands;
 import dev.cairn.client.command.ExpireWhen;
 import dev.cairn.client.command.Hashes;
 import dev.cairn.client.command.Keys;
+import dev.cairn.client.command.Latencies;
 import dev.cairn.client.command.Nodes;
 import dev.cairn.client.command.Page;
 import dev.cairn.client.command.SetOptions;
+import dev.cairn.client.command.Shards;
+import dev.cairn.client.command.SlowCommands;
 import dev.cairn.client.command.Strings;
 import dev.cairn.client.command.Transactions;
 import dev.cairn.protocol.resp.Reply;
@@ -37,7 +42,7 @@ class RealRedisTest {
 
     @Test
     void typedCommandsMeanWhatTheySay() throws IOException {
-        try (var redis = RealRedis.start();
+        try (var redis = RealRedis.start("--enable-debug-command", "yes");
                 var client = CairnClient.connect(ClientSettings.of(redis.address()))) {
             assertThat(client.isClustered()).isFalse();
             strings(client);
@@ -68,8 +73,10 @@ class RealRedisTest {
         assertThat(client.call(Strings.set(raw, raw))).isTrue();
         assertThat(client.call(Strings.get(raw)))
                 .hasValueSatisfying(v -> assertThat(v).isEqualTo(raw));
-        assertThat(client.call(Strings.setBit("bits", 7, true))).isFalse();
-        assertThat(client.call(Strings.bitCount("bits"))).isEqualTo(1);
+        client.call(Strings.mset(Map.of("l1", "ohmytext", "l2", "mynewtext")));
+        assertThat(client.call(Strings.commonSubsequence("l1", "l2"))).isEqualTo("mytext");
+        assertThat(client.call(Strings.commonSubsequenceLength("l1", "l2"))).isEqualTo(6);
+        client.call(Keys.delete("l1", "l2"));
         assertThatThrownBy(() -> client.call(Hashes.get("a", "f")))
                 .isInstanceOfSatisfying(
                         ErrorReply.class, e -> assertThat(e.code()).isEqualTo("WRONGTYPE"));
@@ -84,6 +91,9 @@ class RealRedisTest {
         assertThat(client.call(Keys.persist("k"))).isTrue();
         assertThat(client.call(Keys.type("k"))).isEqualTo("string");
         assertThat(client.call(Keys.encoding("k"))).contains("embstr");
+        assertThat(client.call(Keys.references("k"))).contains(1L);
+        assertThat(client.call(Keys.references("nope"))).isEmpty();
+        assertThatThrownBy(() -> client.call(Keys.frequency("k"))).hasMessageContaining("LFU");
         assertThat(client.call(Keys.copy("k", "k2", false))).isTrue();
         byte[] dumped = client.call(Keys.dump("k")).orElseThrow();
         assertThat(client.call(Keys.restore("k3", 0, dumped, false))).isTrue();
@@ -93,6 +103,12 @@ class RealRedisTest {
         Page<List<String>> page = client.call(Keys.scan(Page.START, "m*", 1_000));
         assertThat(page.isLast()).isTrue();
         assertThat(page.items()).containsExactly("m2");
+        assertThat(client.call(Keys.scan(Page.START, "m*", 1_000, "hash")).items()).isEmpty();
+        assertThat(client.call(Keys.move("m2", 1))).isTrue();
+        assertThat(client.call(Nodes.swapDatabases(0, 1))).isTrue();
+        assertThat(client.call(Strings.get("m2"))).contains("y");
+        assertThat(client.call(Nodes.flushDatabase())).isTrue();
+        assertThat(client.call(Nodes.swapDatabases(0, 1))).isTrue();
     }
 
     private static void hashes(CairnClient client) {
@@ -103,6 +119,11 @@ class RealRedisTest {
         assertThat(client.call(Hashes.get("h", List.of("f", "x"))))
                 .containsExactly(Optional.of("7"), Optional.empty());
         assertThat(client.call(Hashes.scan("h", Page.START, "*", 10)).items()).hasSize(2);
+        assertThat(client.call(Hashes.random("h"))).isPresent();
+        assertThat(client.call(Hashes.random("nope"))).isEmpty();
+        assertThat(client.call(Hashes.randomWithValues("h", 2)))
+                .containsExactlyInAnyOrder(Map.entry("f", "7"), Map.entry("g", "2"));
+        assertThat(client.call(Hashes.randomWithValues("h", -9))).hasSize(9);
         assertThat(client.call(Hashes.delete("h", "f", "x"))).isEqualTo(1);
         assertThat(client.call(Hashes.size("h"))).isEqualTo(1);
     }
@@ -131,7 +152,59 @@ class RealRedisTest {
         assertThat(client.call(Nodes.config("maxmemory"))).containsKey("maxmemory");
         assertThat(client.call(Nodes.memoryUsage("absent"))).isZero();
         assertThat(client.call("set", "generic", "x")).isEqualTo(new Reply.Simple("OK"));
+        assertThat(client.call(Nodes.role())).isEqualTo("master");
+        assertThat(client.call(Nodes.memory())).containsKey("keys.count");
+        assertThat(client.call(Nodes.lastSaveSeconds())).isPositive();
+        assertThat(client.call(Nodes.resetStatistics())).isTrue();
+        diagnosis(client);
+        clients(client);
         assertThat(client.call(Nodes.flushAll())).isTrue();
+    }
+
+    private static void diagnosis(CairnClient client) {
+        client.call(Nodes.configure("slowlog-log-slower-than", "0"));
+        client.call(Strings.get("generic"));
+        client.call(Nodes.configure("slowlog-log-slower-than", "-1"));
+        assertThat(client.call(SlowCommands.count())).isPositive();
+        assertThat(client.call(SlowCommands.latest(-1)))
+                .anySatisfy(slow -> assertThat(slow.words()).containsExactly("GET", "generic"));
+        assertThat(client.call(SlowCommands.forget())).isTrue();
+        assertThat(client.call(SlowCommands.count())).isZero();
+        client.call(Nodes.configure("latency-monitor-threshold", "1"));
+        client.call("DEBUG", "SLEEP", "0.005");
+        assertThat(client.call(Latencies.latest()))
+                .anySatisfy(
+                        latest -> {
+                            assertThat(latest.event()).isEqualTo("command");
+                            assertThat(latest.most()).isGreaterThanOrEqualTo(latest.last().took());
+                        });
+        assertThat(client.call(Latencies.history("command"))).isNotEmpty();
+        assertThat(client.call(Latencies.histograms("get"))).containsKey("get");
+        assertThat(client.call(Latencies.advice())).isNotBlank();
+        assertThat(client.call(Latencies.forget())).isEqualTo(1);
+        assertThat(client.call(Commands.count())).isGreaterThan(100);
+        assertThat(client.call(Commands.names())).contains("get");
+        assertThat(client.call(Commands.matching("hincr*"))).hasSize(2);
+        assertThat(client.call(Commands.docs("get")).get("get")).containsKey("summary");
+        assertThat(client.call(Commands.keys("MSET", "a", "1", "b", "2")))
+                .containsExactly("a", "b");
+    }
+
+    private static void clients(CairnClient client) {
+        try (Session session = client.session("t")) {
+            assertThat(session.call(Clients.name())).isEmpty();
+            assertThat(session.call(Clients.rename("me"))).isTrue();
+            assertThat(session.call(Clients.name())).contains("me");
+            assertThat(session.call(Clients.own())).contains("name=me");
+            assertThat(session.call(Nodes.waitFor(0, 1))).isZero();
+            assertThat(client.call(Clients.all())).contains("name=me");
+            assertThat(client.call(Clients.unblock(session.call(Clients.id())))).isFalse();
+            assertThat(client.call(Clients.pause(Duration.ofMillis(1), true))).isTrue();
+            assertThat(client.call(Clients.unpause())).isTrue();
+            assertThat(session.call(Clients.reset())).isTrue();
+            assertThat(client.call(Clients.kill(session.call(Clients.id())))).isTrue();
+        }
+        assertThat(client.call(Clients.kill(1_000_000))).isFalse();
     }
 
     @Test
@@ -152,6 +225,7 @@ class RealRedisTest {
             form(first, second);
             try (var client = CairnClient.connect(ClientSettings.of(second.address()))) {
                 assertThat(client.nodes()).hasSize(2);
+                shards(client, first.address());
                 var futures = new ArrayList<CompletableFuture<Boolean>>();
                 for (int i = 0; i < 5_000; i++) {
                     futures.add(client.send(Strings.set("key:" + i, "v" + i)));
@@ -173,6 +247,21 @@ class RealRedisTest {
                         .isEqualTo(new Reply.Bulk("v77".getBytes(UTF_8)));
                 assertThat(client.call(Keys.delete("key:1", "key:2", "key:3", "no"))).isEqualTo(3);
             }
+        }
+    }
+
+    private static void shards(CairnClient client, Address low) {
+        for (var asked : List.of(Shards.all(), Shards.slots())) {
+            List<Shards.Share> shares = client.call(asked);
+            assertThat(shares).hasSize(2);
+            assertThat(shares)
+                    .anySatisfy(
+                            share -> {
+                                assertThat(share.slots()).containsExactly(new SlotRange(0, 8191));
+                                Shards.Holder holder = share.holders().get(0);
+                                assertThat(holder.port()).isEqualTo(low.port());
+                                assertThat(holder.isPrimary() && holder.isOnline()).isTrue();
+                            });
         }
     }
 

@@ -16,11 +16,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The composition of three nodes fits the image, and the image fits the launcher. */
 final class ComposeTest {
     private static final long RPC_OFFSET = 10_000;
     private static final List<String> NODES = List.of("node-1", "node-2", "node-3");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{[A-Z_]+:-([^}]*)}");
 
     private final JsonNode compose;
 
@@ -60,7 +62,12 @@ final class ComposeTest {
 
     private static void put(Map<String, String> into, Map.Entry<String, JsonNode> variable) {
         assertThat(variable.getValue().isTextual()).as("%s is text", variable).isTrue();
-        into.put(variable.getKey(), variable.getValue().asText());
+        into.put(variable.getKey(), byDefault(variable.getValue()));
+    }
+
+    /** The text as it is where the variables that it names are not set. */
+    private static String byDefault(JsonNode text) {
+        return VARIABLE.matcher(text.asText()).replaceAll("$1");
     }
 
     private Settings settings(String name) throws Exception {
@@ -73,17 +80,21 @@ final class ComposeTest {
                 .extracting(Map.Entry::getKey)
                 .containsExactlyElementsOf(NODES);
         for (String name : NODES) {
-            var build = field(service(name), "build");
-            assertThat(build.path("context").asText()).isEqualTo(".");
-            assertThat(build.path("args").path("BASE_IMAGE").asText())
-                    .isEqualTo("${BASE_IMAGE:-eclipse-temurin:25-jre}");
+            assertThat(field(service(name), "build").path("context").asText()).isEqualTo(".");
         }
     }
 
     @Test
-    void theBaseImageIsTheSameInBothFiles() throws IOException {
-        assertThat(Tree.dockerfile())
-                .contains("ARG BASE_IMAGE=eclipse-temurin:25-jre", "FROM ${BASE_IMAGE}");
+    void whatTheImageIsMadeOfIsTheSameInBothFiles() throws IOException {
+        var parts = field(service("node-1"), "build").path("args");
+        assertThat(parts.properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactly("BUILD_IMAGE", "BASE_IMAGE", "JARS");
+        for (Map.Entry<String, JsonNode> part : parts.properties()) {
+            assertThat(part.getValue().asText()).startsWith("${" + part.getKey() + ":-");
+            assertThat(Tree.dockerfile())
+                    .contains("ARG " + part.getKey() + "=" + byDefault(part.getValue()));
+        }
     }
 
     @Test
@@ -127,6 +138,16 @@ final class ComposeTest {
     }
 
     @Test
+    void aNodeMayDoNoMoreThanItMust() {
+        for (String name : NODES) {
+            assertThat(field(service(name), "read_only").asBoolean()).isTrue();
+            assertThat(field(service(name), "cap_drop").path(0).asText()).isEqualTo("ALL");
+            assertThat(field(service(name), "security_opt").path(0).asText())
+                    .isEqualTo("no-new-privileges:true");
+        }
+    }
+
+    @Test
     void aNodeHasTimeToLeave() {
         for (String name : NODES) {
             assertThat(field(service(name), "stop_grace_period").asText()).isEqualTo("30s");
@@ -149,8 +170,12 @@ final class ComposeTest {
         for (String module : List.of("node", "client")) {
             assertThat(Tree.dockerfile())
                     .contains(
-                            "COPY %1$s/target/%1$s-*.jar /opt/cairn/%1$s/target/".formatted(module),
-                            "COPY %1$s/target/lib /opt/cairn/%1$s/target/lib".formatted(module));
+                            copy("%1$s/target/%1$s-*.jar /opt/cairn/%1$s/target/", module),
+                            copy("%1$s/target/lib /opt/cairn/%1$s/target/lib", module));
         }
+    }
+
+    private static String copy(String fromTo, String module) {
+        return ("COPY --from=jars /cairn/" + fromTo).formatted(module);
     }
 }

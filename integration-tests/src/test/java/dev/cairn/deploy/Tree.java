@@ -21,6 +21,9 @@ final class Tree {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     static final String PREFIX = "CAIRN_";
 
+    /** What the image builds on where nothing else is named. */
+    static final String BASE_IMAGE = "eclipse-temurin:25-jre";
+
     private static final Pattern ASSIGNMENT = Pattern.compile("(CAIRN_[A-Z_]+)=(\\S+)");
 
     private Tree() {}

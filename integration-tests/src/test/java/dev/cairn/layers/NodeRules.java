@@ -27,6 +27,7 @@ final class NodeRules {
                     NODE + "command",
                     NODE + "session..",
                     NODE + "shard..",
+                    NODE + "tracking..",
                     NODE + "store..",
                     NODE + "memory..");
 

@@ -14,8 +14,8 @@ final class SettingReference {
             Generated from the table of settings; edit the rows there, not this page. A setting is
             given in the file (`port 6379`), in the environment (`CAIRN_PORT=6379`) or as a flag
             (`--port 6379`); a flag beats the environment, and that beats the file. `CONFIG SET`
-            changes those that may change at run time; protected ones only where
-            `enable-protected-configs` allows it.
+            changes those that may change at run time. A setting that is accepted has no effect,
+            and is there for files and clients that were made for Redis.
 
             """;
 

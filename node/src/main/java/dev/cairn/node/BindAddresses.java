@@ -4,6 +4,8 @@ import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.config.Settings;
 
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,10 +30,22 @@ final class BindAddresses {
             }
             String host = word.startsWith(OPTIONAL) ? word.substring(1) : word;
             var address = new InetSocketAddress(host, port);
-            if (!address.isUnresolved() || !word.startsWith(OPTIONAL)) {
+            if (!word.startsWith(OPTIONAL) || isHere(address)) {
                 addresses.add(address);
             }
         }
         return addresses;
+    }
+
+    private static boolean isHere(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            return false;
+        }
+        try {
+            return address.getAddress().isAnyLocalAddress()
+                    || NetworkInterface.getByInetAddress(address.getAddress()) != null;
+        } catch (SocketException untold) {
+            return false;
+        }
     }
 }

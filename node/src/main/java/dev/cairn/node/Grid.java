@@ -78,6 +78,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
     private final GridShards shards;
     private final CountDownLatch left = new CountDownLatch(1);
     private volatile boolean leaving;
+    private volatile Departure departure = Departure.AWAITS_SUCCESSORS;
 
     /** What of the node a grid is wired to. */
     record Node(
@@ -169,6 +170,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
     private void noticed(MemberView member) {
         boolean alive = member.standing().isPresent();
         metadata.tell(List.of(new Hint.Liveness(member.id(), member.incarnation(), alive)));
+        considerLeaving();
     }
 
     // What the grid wants of this node.
@@ -194,9 +196,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
         services.topology(topology);
         shards.topologyChanged(topology);
         dispatcher.follow(new GridRouting(topology, self.id()));
-        if (leaving && holdsNothingAlone(topology)) {
-            left.countDown();
-        }
+        considerLeaving();
     }
 
     @Override
@@ -226,7 +226,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
     @Override
     public void failed(String why) {
         LOG.error("The node cannot stay in its grid: {}", why);
-        services.shutdown();
+        services.fail("the node cannot stay in its grid: " + why);
     }
 
     // What the shards of this node want.
@@ -318,28 +318,48 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
     // The end.
 
     /**
-     * Lets others lead this node's shards, so that no client notices that it goes.
+     * Lets others lead this node's shards, so that no client notices that it goes; waits as long as
+     * there are others that stay.
      *
-     * @return whether there are others
+     * @return whether there are
      */
     boolean leave() throws InterruptedException {
         leaving = true;
         Topology now = services.topology();
-        if (now == null || now.memberCount() == 1) {
-            return false;
-        }
+        boolean accompanied = now != null && now.memberCount() > 1 && awaitDeparture();
+        membership.tell(new SwimEvent.Leaving());
+        return accompanied;
+    }
+
+    private boolean awaitDeparture() throws InterruptedException {
         metadata.wish(NodeState.STOPPING);
+        considerLeaving();
         if (!left.await(LEAVE_SECONDS, TimeUnit.SECONDS)) {
             LOG.warn("Stops although it still leads {} shards", shards.ledCount());
         }
+        if (departure == Departure.ALONE) {
+            LOG.info("Stops as the last that could lead its {} shards", shards.ledCount());
+            return false;
+        }
         metadata.resign(PROPOSAL).toCompletableFuture().join();
-        membership.tell(new SwimEvent.Leaving());
         return true;
     }
 
-    /** Whether nobody waits for this node: it leads nothing and is in no in-sync set. */
-    private boolean holdsNothingAlone(Topology topology) {
-        return topology.shards().stream().noneMatch(shard -> shard.hasInSync(self.id()));
+    /** Looked at again whenever the topology changes, or somebody comes or goes. */
+    private void considerLeaving() {
+        Topology now = services.topology();
+        if (leaving && now != null) {
+            departure = Departure.of(now, self.id(), this::seemsPresent);
+            if (departure != Departure.AWAITS_SUCCESSORS) {
+                left.countDown();
+            }
+        }
+    }
+
+    /** Only a hint, but enough to stop waiting for somebody. */
+    private boolean seemsPresent(NodeId node) {
+        MemberView member = membership.members().get(node);
+        return member == null || member.standing().isPresent();
     }
 
     @Override

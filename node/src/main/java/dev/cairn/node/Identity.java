@@ -8,22 +8,17 @@ import dev.cairn.protocol.topology.StoreId;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.UUID;
 
 /**
  * Who a node is: a name that its directory keeps, and the number of its present life, which grows
- * with each start. An emptied directory makes another node. The directory is held as long as the
- * process lives, so that no two lives are at the same time.
+ * with each start. An emptied directory makes another node.
  *
  * @param store what the node keeps data in; its memory, as long as there is no journal, and so
  *     another one in each life
@@ -31,20 +26,17 @@ import java.util.UUID;
 record Identity(Member member, StoreId store) {
 
     private static final String FILE = "identity";
-    private static final String LOCK = "lock";
 
     /** Begins the next life of the node whose directory this is. */
-    static Identity open(Path directory) throws IOException {
+    static Identity open(NodeDirectory directory) throws IOException {
+        Path file = directory.resolve(FILE);
         try {
-            Files.createDirectories(directory);
-            hold(directory.resolve(LOCK));
-            Path file = directory.resolve(FILE);
             Member next = next(read(file));
             String text = "node %s%nlife %d%n".formatted(next.node().hex(), next.incarnation());
             DurableFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
             return new Identity(next, new StoreId(UUID.randomUUID()));
         } catch (FileSystemException unusable) {
-            throw new IOException("the directory " + directory + " cannot be written", unusable);
+            throw new IOException("the file " + file + " cannot be read and written", unusable);
         }
     }
 
@@ -75,21 +67,5 @@ record Identity(Member member, StoreId store) {
             // said below
         }
         throw new IOException(file + " is damaged");
-    }
-
-    /** The lock ends with the process, whatever ends it. */
-    @SuppressWarnings("MustBeClosedChecker") // held as long as the process lives
-    private static void hold(Path file) throws IOException {
-        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException sameProcess) {
-            lock = null;
-        }
-        if (lock == null) {
-            channel.close();
-            throw new IOException("the directory " + file.getParent() + " is used by another node");
-        }
     }
 }

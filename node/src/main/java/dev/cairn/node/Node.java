@@ -6,6 +6,7 @@ import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.dispatch.Dispatcher;
 import dev.cairn.node.dispatch.Lanes;
+import dev.cairn.node.dispatch.Upkeep;
 import dev.cairn.node.http.HttpPort;
 import dev.cairn.node.http.Site;
 import dev.cairn.node.metrics.Counter;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,24 +33,37 @@ public final class Node implements AutoCloseable {
     private static final long MOST_SILENCE_SECONDS = 3;
 
     private final CommandTable table = Commands.table();
-    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CompletableFuture<Ending> end = new CompletableFuture<>();
     private final ExecutorService workers =
-            Executors.newCachedThreadPool(Thread.ofPlatform().name("worker-", 0).factory());
+            Executors.newFixedThreadPool(
+                    Runtime.getRuntime().availableProcessors(),
+                    Thread.ofPlatform().name("worker-", 0).factory());
     private final ScheduledExecutorService chores =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("chores").daemon().factory());
     private final Services services;
     private final Dispatcher dispatcher;
     private final Server server;
+    private final NodeDirectory directory;
     private final @Nullable Identity identity;
     private final Exposition metrics;
     private volatile @Nullable Grid grid;
     private @Nullable HttpPort http;
 
-    private Node(ConfigSources sources, @Nullable Identity identity) {
+    /** How a node has come to its end. */
+    public sealed interface Ending {
+        /** A client or a signal has asked for it. */
+        record Asked() implements Ending {}
+
+        /** The node cannot go on, for this reason. */
+        record Failed(String why) implements Ending {}
+    }
+
+    private Node(ConfigSources sources, NodeDirectory directory, @Nullable Identity identity) {
+        this.directory = directory;
         this.identity = identity;
         NodeId self = identity == null ? Identity.randomId() : identity.member().node();
-        services = new Services(self, sources, table.all().size(), workers, asked::countDown);
+        services = new Services(self, sources, table.all().size(), workers, end::complete);
         var lanes =
                 new Lanes(
                         services.shards(),
@@ -64,18 +78,27 @@ public final class Node implements AutoCloseable {
     /**
      * Starts a node that serves clients when this returns.
      *
-     * @throws IOException if the port cannot be listened on
+     * @throws IOException if its directory cannot be had or its port cannot be listened on
      */
     public static Node start(ConfigSources sources) throws IOException, InterruptedException {
+        var directory = NodeDirectory.hold(Path.of(sources.settings().get(SettingTable.DIR)));
+        try {
+            return start(sources, directory);
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            directory.close();
+            throw failed;
+        }
+    }
+
+    private static Node start(ConfigSources sources, NodeDirectory directory)
+            throws IOException, InterruptedException {
         Settings settings = sources.settings();
+        OpenFiles.cut(settings);
         boolean inGrid = settings.get(SettingTable.CLUSTER_ENABLED);
         if (inGrid) {
             RecordBounds.set(settings, Runtime.getRuntime().maxMemory());
         }
-        var node =
-                new Node(
-                        sources,
-                        inGrid ? Identity.open(Path.of(settings.get(SettingTable.DIR))) : null);
+        var node = new Node(sources, directory, inGrid ? Identity.open(directory) : null);
         try {
             node.server.listen(BindAddresses.of(settings));
             node.services.port(node.server.port());
@@ -111,12 +134,24 @@ public final class Node implements AutoCloseable {
     }
 
     private void keepUp() {
-        var upkeep = dispatcher.upkeep();
-        long periodMillis = MILLIS_PER_SECOND / services.settings().get(SettingTable.HZ);
-        chores.scheduleWithFixedDelay(
-                upkeep::round, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+        keepUp(dispatcher.upkeep());
         chores.scheduleWithFixedDelay(
                 services::sample, 0, SAMPLED_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** A round after a while, and so on; how long the while is may change at any time. */
+    private void keepUp(Upkeep upkeep) {
+        long periodMillis = MILLIS_PER_SECOND / services.settings().get(SettingTable.HZ);
+        chores.schedule(
+                () -> {
+                    try {
+                        upkeep.round();
+                    } finally {
+                        keepUp(upkeep);
+                    }
+                },
+                periodMillis,
+                TimeUnit.MILLISECONDS);
     }
 
     /** The port that clients connect to. */
@@ -124,9 +159,9 @@ public final class Node implements AutoCloseable {
         return services.port();
     }
 
-    /** Waits until a client or a signal asks for the end. */
-    public void awaitShutdown() throws InterruptedException {
-        asked.await();
+    /** Waits for the node's end: somebody asks for it, or the node cannot go on. */
+    public Ending awaitEnd() {
+        return end.join();
     }
 
     /** Ends the node in good order: others take over first what it answers for. */
@@ -163,5 +198,6 @@ public final class Node implements AutoCloseable {
         }
         chores.shutdownNow();
         workers.shutdown();
+        directory.close();
     }
 }

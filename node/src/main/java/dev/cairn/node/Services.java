@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** What a node offers to its commands. */
 final class Services implements NodeServices {
@@ -40,19 +41,25 @@ final class Services implements NodeServices {
     private final String runId = Identity.randomId().hex();
     private final NodeId self;
     private final long startedAtMillis = System.currentTimeMillis();
-    private final Runnable shutdown;
+    private final Consumer<Node.Ending> end;
     private volatile @Nullable Topology topology;
     private volatile int port;
 
     Services(
-            NodeId self, ConfigSources sources, int commands, Executor workers, Runnable shutdown) {
+            NodeId self,
+            ConfigSources sources,
+            int commands,
+            Executor workers,
+            Consumer<Node.Ending> end) {
         this.self = self;
         this.sources = sources;
         this.users = new Users(sources.settings());
         int count = sources.settings().get(SettingTable.SHARDS).intValue();
         this.shards = new Shards(count, workers);
+        shards.tracking().mostKeys(settings().get(SettingTable.TRACKING_TABLE_MAX_KEYS));
+        settings().onChange(SettingTable.TRACKING_TABLE_MAX_KEYS, shards::mostTracked);
         this.commandCounters = new CommandCounters(commands);
-        this.shutdown = shutdown;
+        this.end = end;
     }
 
     void topology(Topology next) {
@@ -171,6 +178,11 @@ final class Services implements NodeServices {
 
     @Override
     public void shutdown() {
-        shutdown.run();
+        end.accept(new Node.Ending.Asked());
+    }
+
+    /** The node cannot go on; begins its end, and returns at once. */
+    void fail(String why) {
+        end.accept(new Node.Ending.Failed(why));
     }
 }

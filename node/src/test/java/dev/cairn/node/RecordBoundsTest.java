@@ -24,9 +24,9 @@ class RecordBoundsTest {
     @Test
     void configSetIsCutToo() {
         RecordBounds.set(settings, 256 * MIB);
-        settings.change(Map.of("proto-max-bulk-len", "4mb"), false);
+        settings.change(Map.of("proto-max-bulk-len", "4mb"));
         assertThat(settings.get(SettingTable.PROTO_MAX_BULK_LEN)).isEqualTo(4 * MIB);
-        settings.change(Map.of("proto-max-bulk-len", "100mb"), false);
+        settings.change(Map.of("proto-max-bulk-len", "100mb"));
         assertThat(settings.get(SettingTable.PROTO_MAX_BULK_LEN)).isEqualTo(16 * MIB);
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * One request: its words, the first of them the command's name, the key that routes it, and whether
@@ -64,6 +65,7 @@ public final class Call {
         if (words.isEmpty()) {
             throw new IllegalArgumentException("a call needs a command");
         }
+        words.forEach(Objects::requireNonNull);
         return new Call(Collections.unmodifiableList(words), NO_SLOT, false, Split.NONE);
     }
 
@@ -93,6 +95,14 @@ public final class Call {
     /** The command's name in capitals. */
     public String name() {
         return new String(words.get(0), StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
+    }
+
+    /**
+     * Whether it changes what its connection remembers, or depends on it, or is answered otherwise
+     * than by one reply, so that it has no place on a connection that many calls share.
+     */
+    public boolean needsSession() {
+        return SessionOnly.contains(words);
     }
 
     /** The slot of the key that routes this call, or {@link #NO_SLOT}. */

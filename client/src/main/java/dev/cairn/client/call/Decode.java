@@ -93,6 +93,21 @@ public final class Decode {
         };
     }
 
+    /**
+     * Pairs of texts, in RESP3 nested and in RESP2 by turns; unlike in a map one may come twice.
+     */
+    public static List<Map.Entry<String, String>> entries(Reply reply) {
+        var flat = new ArrayList<Reply>();
+        for (Reply element : elements(reply)) {
+            flat.addAll(element instanceof Reply.Array pair ? pair.elements() : List.of(element));
+        }
+        var entries = new ArrayList<Map.Entry<String, String>>();
+        for (int i = 0; i + 1 < flat.size(); i += 2) {
+            entries.add(Map.entry(text(flat.get(i)), text(flat.get(i + 1))));
+        }
+        return entries;
+    }
+
     /** The elements of an array, set, map (keys and values by turns) or push. */
     public static List<Reply> elements(Reply reply) {
         if (reply instanceof Reply.Array array) {

@@ -5,11 +5,15 @@ import dev.cairn.client.cli.grid.DownCommand;
 import dev.cairn.client.cli.grid.StatusCommand;
 import dev.cairn.client.cli.grid.UpCommand;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+
+import java.io.IOException;
 
 /** The program {@code cairn}: what is typed first chooses the sub-command. */
 @Command(
@@ -42,18 +46,30 @@ public final class CairnCli extends WithHelp implements Runnable {
     /** Runs the program; bad input is answered with one sentence on the error output. */
     static int run(String... arguments) {
         return new CommandLine(new CairnCli())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(CairnCli::failed)
                 .setParameterExceptionHandler(CairnCli::misused)
                 .execute(arguments);
     }
 
+    /** What nobody expected is a bug, and shows where it happened. */
     private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed)
             throws Exception {
-        if (e instanceof CairnException || e instanceof IllegalArgumentException) {
-            line.getErr().println("cairn: " + e.getMessage());
-            return e instanceof CairnException ? ExitCode.UNREACHABLE : ExitCode.USAGE;
+        if (e instanceof IOException fault) {
+            return say(line, FileFault.sentence(fault), ExitCode.REFUSED);
+        }
+        if (e instanceof CairnException) {
+            return say(line, e.getMessage(), ExitCode.UNREACHABLE);
+        }
+        if (e instanceof IllegalArgumentException) {
+            return say(line, e.getMessage(), ExitCode.USAGE);
         }
         throw e;
+    }
+
+    private static int say(CommandLine line, @Nullable String sentence, int exit) {
+        line.getErr().println("cairn: " + sentence);
+        return exit;
     }
 
     private static int misused(ParameterException e, String[] arguments) {

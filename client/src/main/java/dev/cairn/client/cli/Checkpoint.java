@@ -28,10 +28,8 @@ record Checkpoint(long offset, long number, long accepted, long rejected) {
         return new Checkpoint(reachedOffset, reachedNumber, accepted, rejected);
     }
 
-    Checkpoint count(boolean wasAccepted) {
-        return wasAccepted
-                ? new Checkpoint(offset, number, accepted + 1, rejected)
-                : new Checkpoint(offset, number, accepted, rejected + 1);
+    Checkpoint count(long moreAccepted, long moreRejected) {
+        return new Checkpoint(offset, number, accepted + moreAccepted, rejected + moreRejected);
     }
 
     /** Writes the place, not the counts, to {@code file}, wholly or not at all. */

@@ -35,6 +35,11 @@ final class CliCommand extends WithHelp implements Callable<Integer> {
             description = "Select this database first; a grid has only 0.")
     private int database;
 
+    @Option(
+            names = "-c",
+            description = "Follow redirections, which is always done; accepted for the habit.")
+    private boolean cluster;
+
     @Option(names = "--raw", description = "Print bare values even to a terminal.")
     private boolean raw;
 
@@ -65,6 +70,11 @@ final class CliCommand extends WithHelp implements Callable<Integer> {
             }
             return interactive ? new Shell(target).run() : pipe(target, bare);
         }
+    }
+
+    /** Whether redirections were asked for, which are followed anyway. */
+    boolean isCluster() {
+        return cluster;
     }
 
     /** Whether a human is at both ends. */

@@ -24,11 +24,17 @@ import java.util.concurrent.TimeUnit;
         description = {
             "Loads FILE, or the standard input if it is -, into the grid: lines of key<TAB>value,"
                     + " or commands as redis-cli --pipe takes them.",
+            "A transaction, from MULTI to EXEC, is executed as a whole; its keys must share a slot."
+                    + " Only database 0 can be loaded. Other commands that change a connection are"
+                    + " rejected.",
             "When it has to stop, it notes how far everything was answered; --resume goes on there."
                     + " Commands after that place may then be executed twice.",
             "Exit codes: 0 all accepted, 1 some rejected, 2 wrong usage, 3 stopped."
         })
 final class LoadCommand extends WithHelp implements Callable<Integer> {
+
+    /** The launcher finds out whether the error output is a terminal. */
+    private static final String SHOWN_IF = "cairn.terminal.error";
 
     private static final int DETECTED_FROM = 64 << 10;
     private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -74,32 +80,52 @@ final class LoadCommand extends WithHelp implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        boolean standardInput = file.equals("-");
-        check(standardInput);
-        Path noted = standardInput ? null : noted();
+        check();
+        Path noted = isResumable() ? noted() : null;
         Checkpoint from = resume && noted != null ? Checkpoint.load(noted) : Checkpoint.START;
-        try (InputStream input = open(standardInput);
+        try (InputStream input = open();
                 var client = CairnClient.connect(server.settings())) {
-            input.skipNBytes(from.offset());
+            if (noted != null) {
+                prove(noted, from);
+            }
+            skip(input, from);
             byte[] begun = input.readNBytes(DETECTED_FROM);
             LoadFormat written = format == null ? LoadFormat.detect(begun) : format;
             var source = new LoadSource(input, begun, written, from.offset(), from.number());
             var ledger = new LoadLedger(window, from);
-            var progress = new ProgressLine(System.err, isShown(), standardInput ? -1 : size());
-            new Loader(client, ledger, written, repeatable).run(source, glance(progress, noted));
+            var progress = new ProgressLine(System.err, isShown(), size());
+            new Loader(client, ledger, written.noun())
+                    .run(units(source, client, written), glance(progress, ledger, noted));
             return finish(ledger, progress, noted);
         }
     }
 
-    private void check(boolean standardInput) {
+    private void skip(InputStream input, Checkpoint from) throws IOException {
+        if (isResumable() && size() < from.offset()) {
+            throw new IllegalArgumentException(
+                    file + " is shorter than the place to go on from: is it the same file?");
+        }
+        input.skipNBytes(from.offset());
+    }
+
+    private LoadUnits units(LoadSource source, CairnClient client, LoadFormat written) {
+        boolean harmless = repeatable || written == LoadFormat.TSV;
+        return new LoadUnits(source, client.commands(), harmless, client.isClustered());
+    }
+
+    private void check() {
         if (window < 1) {
             throw new IllegalArgumentException("--window must be at least 1");
         }
-        if (standardInput && resume) {
-            throw new IllegalArgumentException("the standard input cannot be resumed: name a file");
+        if (!isStandardInput() && Files.isDirectory(Path.of(file))) {
+            throw new IllegalArgumentException(file + " is a directory");
         }
-        if (!standardInput && !Files.isReadable(Path.of(file))) {
+        if (!isStandardInput() && !Files.isReadable(Path.of(file))) {
             throw new IllegalArgumentException("cannot read " + file);
+        }
+        if (resume && !isResumable()) {
+            String what = isStandardInput() ? "the standard input" : file;
+            throw new IllegalArgumentException(what + " cannot be resumed: name a file");
         }
         if (resume && !Files.exists(noted())) {
             throw new IllegalArgumentException(
@@ -107,32 +133,58 @@ final class LoadCommand extends WithHelp implements Callable<Integer> {
         }
     }
 
+    private boolean isStandardInput() {
+        return file.equals("-");
+    }
+
+    /** Whether it can be read again from some place on; a pipe cannot. */
+    private boolean isResumable() {
+        return !isStandardInput() && Files.isRegularFile(Path.of(file));
+    }
+
     private Path noted() {
         return checkpoint != null ? checkpoint : Path.of(file + ".cairn-load");
     }
 
-    private InputStream open(boolean standardInput) throws IOException {
-        return standardInput
+    /** Better a refusal now than a place that cannot be noted when it is needed. */
+    private static void prove(Path noted, Checkpoint from) {
+        try {
+            from.save(noted);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "the place reached cannot be noted: "
+                            + FileFault.sentence(e)
+                            + "; name another file with --checkpoint",
+                    e);
+        }
+    }
+
+    private InputStream open() throws IOException {
+        return isStandardInput()
                 ? System.in
                 : new BufferedInputStream(Files.newInputStream(Path.of(file)));
     }
 
     private long size() throws IOException {
-        return Files.size(Path.of(file));
+        return isResumable() ? Files.size(Path.of(file)) : -1;
     }
 
     private boolean isShown() {
-        return !quiet && System.console() != null;
+        return !quiet && Boolean.getBoolean(SHOWN_IF);
     }
 
-    private Loader.Glance glance(ProgressLine progress, @Nullable Path noted) {
+    private Loader.Glance glance(ProgressLine progress, LoadLedger ledger, @Nullable Path noted) {
         return new Loader.Glance() {
             @Override
-            public void at(Checkpoint reached) throws IOException {
+            public void at(Checkpoint reached) {
                 progress.update(reached);
                 if (noted != null && System.nanoTime() - savedNanos >= SAVE_NANOS) {
                     savedNanos = System.nanoTime();
-                    reached.save(noted);
+                    try {
+                        reached.save(noted);
+                    } catch (IOException e) {
+                        ledger.stop("the place reached cannot be noted: " + FileFault.sentence(e));
+                    }
                 }
             }
 
@@ -149,11 +201,7 @@ final class LoadCommand extends WithHelp implements Callable<Integer> {
         progress.finish(reached);
         String stopped = ledger.stopped();
         if (stopped != null) {
-            String advice = "";
-            if (noted != null) {
-                reached.save(noted);
-                advice = "; go on with --resume";
-            }
+            String advice = noted == null ? "" : advice(reached, noted);
             progress.say("cairn load: stopped: " + stopped + advice);
             return ExitCode.UNREACHABLE;
         }
@@ -161,5 +209,15 @@ final class LoadCommand extends WithHelp implements Callable<Integer> {
             Files.deleteIfExists(noted);
         }
         return reached.rejected() > 0 ? ExitCode.REFUSED : ExitCode.OK;
+    }
+
+    /** How to go on; where the place cannot be noted, the user is told it. */
+    private static String advice(Checkpoint reached, Path noted) {
+        try {
+            reached.save(noted);
+            return "; go on with --resume";
+        } catch (IOException e) {
+            return "; everything before byte %d was answered".formatted(reached.offset());
+        }
     }
 }

@@ -12,6 +12,11 @@ enum LoadFormat {
 
     private static final Pattern MULTIBULK = Pattern.compile("\\*[0-9]+\r\n.*", Pattern.DOTALL);
 
+    /** What one item is called. */
+    String noun() {
+        return this == TSV ? "line" : "command";
+    }
+
     /** The format of an input that begins with {@code start}. */
     static LoadFormat detect(byte[] start) {
         String text = new String(start, StandardCharsets.ISO_8859_1).stripLeading();

@@ -4,95 +4,119 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is under way in a load and how far it is wholly answered. Items of the same key are never
+ * What is under way in a load and how far it is wholly answered. Units that share a key are never
  * under way together, so that a repeated one cannot overtake its successor. Thread-safe.
  */
 final class LoadLedger {
 
-    /** One item under way. */
+    /** A unit that has been entered, without what was sent for it. */
     static final class Entry {
-        private final long number;
+        private final long first;
+        private final long last;
         private final long end;
-        private final @Nullable ByteBuffer key;
+        private final long bytes;
+        private final @Nullable Set<ByteBuffer> keys;
         private boolean answered;
 
-        private Entry(long number, long end, @Nullable ByteBuffer key) {
-            this.number = number;
-            this.end = end;
-            this.key = key;
+        private Entry(LoadUnit unit) {
+            this.first = unit.first();
+            this.last = unit.last();
+            this.end = unit.end();
+            this.bytes = unit.bytes();
+            this.keys = unit.keys();
         }
 
-        long number() {
-            return number;
+        long first() {
+            return first;
+        }
+
+        long size() {
+            return last - first + 1;
+        }
+
+        /** What to call it, for a human: {@code command 3}, {@code commands 3 to 7}. */
+        String name(String noun) {
+            return first == last ? noun + " " + first : "%ss %d to %d".formatted(noun, first, last);
         }
     }
+
+    /** How many times the window a unit may go ahead of one that has no answer yet. */
+    private static final int AHEAD = 16;
+
+    /** Most bytes that are under way at once, unless a single unit has more. */
+    private static final long MOST_BYTES = 64 << 20;
 
     private final int window;
     private final ArrayDeque<Entry> inOrder = new ArrayDeque<>();
     private final Set<ByteBuffer> keys = new HashSet<>();
     private int underWay;
+    private long bytesUnderWay;
     private boolean alone;
     private Checkpoint reached;
     private @Nullable String stop;
 
-    /** A ledger that lets {@code window} items be under way and has reached {@code from}. */
+    /** A ledger that lets {@code window} units be under way and has reached {@code from}. */
     LoadLedger(int window, Checkpoint from) {
         this.window = window;
         this.reached = from;
     }
 
     /**
-     * Enters an item when there is room for it, or returns null when {@code millis} have passed
+     * Enters a unit when there is room for it, or returns null when {@code millis} have passed
      * without or the load was stopped.
-     *
-     * @param key the only key it touches; null if it may touch any, and so goes alone
      */
-    synchronized @Nullable Entry enter(LoadSource.Item item, byte @Nullable [] key, long millis)
-            throws InterruptedException {
-        ByteBuffer name = key == null ? null : ByteBuffer.wrap(key);
+    synchronized @Nullable Entry enter(LoadUnit unit, long millis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (stop == null && !hasRoom(name) && System.nanoTime() - deadline < 0) {
+        while (stop == null && !hasRoom(unit) && System.nanoTime() - deadline < 0) {
             wait(millis);
         }
-        if (stop != null || !hasRoom(name)) {
+        if (stop != null || !hasRoom(unit)) {
             return null;
         }
-        var entry = new Entry(item.number(), item.end(), name);
+        var entry = new Entry(unit);
         inOrder.add(entry);
         underWay++;
-        if (name == null) {
+        bytesUnderWay += entry.bytes;
+        if (entry.keys == null) {
             alone = true;
         } else {
-            keys.add(name);
+            keys.addAll(entry.keys);
         }
         return entry;
     }
 
-    private boolean hasRoom(@Nullable ByteBuffer key) {
-        if (alone || (key == null && underWay > 0)) {
+    private boolean hasRoom(LoadUnit unit) {
+        Set<ByteBuffer> wanted = unit.keys();
+        if (underWay == 0) {
+            return true;
+        }
+        if (alone || wanted == null || bytesUnderWay + unit.bytes() > MOST_BYTES) {
             return false;
         }
-        return underWay < window && (key == null || !keys.contains(key));
+        return underWay < window
+                && inOrder.size() < (long) AHEAD * window
+                && Collections.disjoint(wanted, keys);
     }
 
-    /** Notes that an item was accepted or rejected. */
-    synchronized void answered(Entry entry, boolean accepted) {
+    /** Notes that a unit was answered, and how many of its items were rejected. */
+    synchronized void answered(Entry entry, long rejected) {
         leave(entry);
         entry.answered = true;
-        reached = reached.count(accepted);
+        reached = reached.count(entry.size() - rejected, rejected);
         for (Entry head; (head = inOrder.peek()) != null && head.answered; ) {
             inOrder.poll();
-            reached = reached.at(head.end, head.number);
+            reached = reached.at(head.end, head.last);
         }
         notifyAll();
     }
 
-    /** Notes that an item has no answer, and stops the load. */
+    /** Notes that a unit has no answer, and stops the load. */
     synchronized void unanswered(Entry entry, String reason) {
         leave(entry);
         stop(reason);
@@ -101,10 +125,11 @@ final class LoadLedger {
 
     private void leave(Entry entry) {
         underWay--;
-        if (entry.key == null) {
+        bytesUnderWay -= entry.bytes;
+        if (entry.keys == null) {
             alone = false;
         } else {
-            keys.remove(entry.key);
+            keys.removeAll(entry.keys);
         }
     }
 

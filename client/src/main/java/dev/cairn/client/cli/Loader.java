@@ -1,8 +1,11 @@
 package dev.cairn.client.cli;
 
 import dev.cairn.client.CairnClient;
-import dev.cairn.client.CommandTable;
+import dev.cairn.client.Transaction;
 import dev.cairn.client.call.Call;
+import dev.cairn.client.call.Command;
+import dev.cairn.client.call.Decode;
+import dev.cairn.client.call.ErrorReply;
 import dev.cairn.client.call.NotExecuted;
 import dev.cairn.client.call.OutcomeUnknown;
 import dev.cairn.protocol.resp.Reply;
@@ -10,47 +13,42 @@ import dev.cairn.protocol.resp.Reply;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Sends the items of a source through a client, as many at a time as the ledger allows. */
+/** Sends the units of a source through a client, as many at a time as the ledger allows. */
 final class Loader {
 
     private static final long GLANCE_MILLIS = 100;
+    private static final Reply QUEUED = new Reply.Simple("QUEUED");
 
     private final CairnClient client;
-    private final CommandTable commands;
     private final LoadLedger ledger;
-    private final LoadFormat format;
-    private final boolean repeatable;
+    private final String noun;
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
 
-    /**
-     * A loader.
-     *
-     * @param repeatable whether every command does no harm when it is executed twice
-     */
-    Loader(CairnClient client, LoadLedger ledger, LoadFormat format, boolean repeatable) {
+    /** A loader that calls one item of the input a {@code noun}. */
+    Loader(CairnClient client, LoadLedger ledger, String noun) {
         this.client = client;
-        this.commands = client.commands();
         this.ledger = ledger;
-        this.format = format;
-        this.repeatable = repeatable;
+        this.noun = noun;
     }
 
     /** Loads everything, or until the ledger is stopped; tells {@code glance} now and then. */
-    void run(LoadSource source, Glance glance) throws IOException, InterruptedException {
+    void run(LoadUnits units, Glance glance) throws InterruptedException {
         try {
-            for (LoadSource.Item item; ledger.stopped() == null; ) {
-                item = source.next();
-                if (item == null) {
+            for (LoadUnit unit; ledger.stopped() == null; ) {
+                unit = units.next();
+                if (unit == null) {
                     break;
                 }
-                take(item, glance);
+                take(unit, glance);
             }
-        } catch (LoadSource.Unreadable e) {
-            ledger.stop(e.reason());
+        } catch (IOException e) {
+            ledger.stop(FileFault.sentence(e));
         }
         while (!ledger.awaitAll(GLANCE_MILLIS)) {
             look(glance);
@@ -62,35 +60,28 @@ final class Loader {
     interface Glance {
 
         /** How far the load has come. */
-        void at(Checkpoint reached) throws IOException;
+        void at(Checkpoint reached);
 
         /** One rejected item. */
         void rejected(String complaint);
     }
 
-    private void take(LoadSource.Item item, Glance glance)
-            throws IOException, InterruptedException {
-        boolean sendable = !item.words().isEmpty();
-        Call call = sendable ? call(item) : null;
-        byte[] key = sendable && commands.hasOneKey(item.words()) ? item.words().get(1) : null;
+    private void take(LoadUnit unit, Glance glance) throws InterruptedException {
         LoadLedger.Entry entry = null;
-        while (entry == null) {
-            entry = ledger.enter(item, sendable ? key : new byte[0], GLANCE_MILLIS);
+        while (entry == null && ledger.stopped() == null) {
+            entry = ledger.enter(unit, GLANCE_MILLIS);
             look(glance);
-            if (ledger.stopped() != null && entry == null) {
-                return;
-            }
         }
-        if (call == null) {
-            settle(entry, item.fault());
+        if (entry == null) {
+            return;
+        }
+        if (unit.calls().isEmpty()) {
+            settle(entry, unit.fault());
+        } else if (unit.isTransaction()) {
+            sendTogether(entry, unit.calls());
         } else {
-            send(entry, call);
+            send(entry, unit.calls().get(0));
         }
-    }
-
-    private Call call(LoadSource.Item item) {
-        Call call = commands.call(item.words());
-        return format == LoadFormat.TSV || repeatable ? call.repeatable() : call;
     }
 
     private void send(LoadLedger.Entry entry, Call call) {
@@ -98,7 +89,9 @@ final class Loader {
                 .whenComplete(
                         (reply, failure) -> {
                             if (failure != null) {
-                                fail(entry, failure);
+                                fail(entry, cause(failure));
+                            } else if (reply.equals(QUEUED)) {
+                                ledger.unanswered(entry, entry.name(noun) + " was only queued");
                             } else {
                                 String error = reply instanceof Reply.Failure no ? no.text() : null;
                                 settle(entry, error);
@@ -106,30 +99,66 @@ final class Loader {
                         });
     }
 
-    private void settle(LoadLedger.Entry entry, @Nullable String fault) {
-        if (fault != null) {
-            complaints.add(noun() + " " + entry.number() + ": " + fault);
-        }
-        ledger.answered(entry, fault == null);
+    private void sendTogether(LoadLedger.Entry entry, List<Call> calls) {
+        var transaction = new Transaction();
+        List<CompletableFuture<Reply>> results =
+                calls.stream().map(call -> transaction.add(raw(call))).toList();
+        client.send(transaction)
+                .whenComplete(
+                        (done, failure) -> {
+                            if (failure == null) {
+                                settle(entry, results);
+                            } else if (cause(failure) instanceof ErrorReply refusal) {
+                                settle(entry, refusal.getMessage());
+                            } else {
+                                fail(entry, cause(failure));
+                            }
+                        });
     }
 
-    private void fail(LoadLedger.Entry entry, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
+    private static Command<Reply> raw(Call call) {
+        return new Command<>(call, Decode::raw);
+    }
+
+    /** Within a transaction that was executed, commands are refused one by one. */
+    private void settle(LoadLedger.Entry entry, List<CompletableFuture<Reply>> results) {
+        long rejected = 0;
+        for (int i = 0; i < results.size(); i++) {
+            Throwable refusal = results.get(i).handle((reply, failure) -> failure).join();
+            if (refusal != null) {
+                rejected++;
+                complain(noun + " " + (entry.first() + 1 + i), refusal.getMessage());
+            }
+        }
+        ledger.answered(entry, rejected);
+    }
+
+    private void settle(LoadLedger.Entry entry, @Nullable String fault) {
+        if (fault != null) {
+            complain(entry.name(noun), fault);
+        }
+        ledger.answered(entry, fault == null ? 0 : entry.size());
+    }
+
+    private void complain(String about, @Nullable String fault) {
+        complaints.add(about + ": " + fault);
+    }
+
+    private void fail(LoadLedger.Entry entry, Throwable cause) {
         String kind =
                 cause instanceof OutcomeUnknown
                         ? " may or may not have been executed: "
                         : cause instanceof NotExecuted ? " was not executed: " : " failed: ";
-        ledger.unanswered(entry, noun() + " " + entry.number() + kind + cause.getMessage());
+        ledger.unanswered(entry, entry.name(noun) + kind + cause.getMessage());
     }
 
-    private String noun() {
-        return format == LoadFormat.TSV ? "line" : "command";
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
     }
 
-    private void look(Glance glance) throws IOException {
+    private void look(Glance glance) {
         for (String complaint; (complaint = complaints.poll()) != null; ) {
             glance.rejected(complaint);
         }

@@ -10,6 +10,7 @@ import dev.cairn.protocol.resp.Reply;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +27,19 @@ final class Target implements AutoCloseable {
 
     private static final int REDIRECTS = 5;
     private static final Duration PATIENCE = Duration.ofHours(24);
+
+    /** What is not answered by one reply each, so that waiting for one would be in vain. */
     private static final Set<String> STREAMING =
-            Set.of("SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "MONITOR", "SYNC", "PSYNC");
+            Set.of(
+                    "SUBSCRIBE",
+                    "PSUBSCRIBE",
+                    "SSUBSCRIBE",
+                    "UNSUBSCRIBE",
+                    "PUNSUBSCRIBE",
+                    "SUNSUBSCRIBE",
+                    "MONITOR",
+                    "SYNC",
+                    "PSYNC");
 
     private final ClientSettings settings;
     private final Consumer<String> notices;
@@ -59,7 +71,7 @@ final class Target implements AutoCloseable {
      */
     Reply call(List<byte[]> words) {
         Call call = Call.ofWords(words);
-        if (STREAMING.contains(call.name())) {
+        if (STREAMING.contains(call.name()) || silences(words)) {
             return new Reply.Failure(
                     "ERR " + call.name().toLowerCase(Locale.ROOT) + " is not possible here");
         }
@@ -77,6 +89,16 @@ final class Target implements AutoCloseable {
         }
         noteDatabase(call, reply);
         return reply;
+    }
+
+    private static boolean silences(List<byte[]> words) {
+        return words.size() > 1
+                && text(words.get(0)).equalsIgnoreCase("CLIENT")
+                && text(words.get(1)).equalsIgnoreCase("REPLY");
+    }
+
+    private static String text(byte[] word) {
+        return new String(word, StandardCharsets.UTF_8);
     }
 
     private Reply ask(Call call, boolean asking) {
@@ -115,10 +137,7 @@ final class Target implements AutoCloseable {
     private void noteDatabase(Call call, Reply reply) {
         boolean ok = reply instanceof Reply.Simple simple && simple.text().equals("OK");
         if (ok && call.name().equals("SELECT") && call.words().size() == 2) {
-            database =
-                    Integer.parseInt(
-                            new String(
-                                    call.words().get(1), java.nio.charset.StandardCharsets.UTF_8));
+            database = Integer.parseInt(text(call.words().get(1)));
         }
     }
 

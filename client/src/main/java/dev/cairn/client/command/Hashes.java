@@ -90,6 +90,20 @@ public final class Hashes {
         return Words.read(Decode.list(Decode::text), "HRANDFIELD", key, count);
     }
 
+    /** HRANDFIELD: one field, if there is any. */
+    public static Command<Optional<String>> random(String key) {
+        return Words.read(Decode.optional(Decode::text), "HRANDFIELD", key);
+    }
+
+    /**
+     * HRANDFIELD with WITHVALUES: up to {@code count} different fields with their values, or
+     * exactly as many, some perhaps more than once, if negative.
+     */
+    public static Command<List<Map.Entry<String, String>>> randomWithValues(
+            String key, long count) {
+        return Words.read(Decode::entries, "HRANDFIELD", key, count, "WITHVALUES");
+    }
+
     /** HSCAN. */
     public static Command<Page<Map<String, String>>> scan(
             String key, String cursor, String pattern, long count) {

@@ -84,6 +84,11 @@ public final class Keys {
         return Words.write(Decode::bool, "COPY", key, target, option);
     }
 
+    /** MOVE to another database, on a single node: false if it is there already or not here. */
+    public static Command<Boolean> move(String key, int database) {
+        return Words.write(Decode::bool, "MOVE", key, database);
+    }
+
     /** DUMP: the serialised value, if the key exists. */
     public static Command<Optional<byte[]>> dump(String key) {
         return Words.read(Decode.optional(Decode::bytes), "DUMP", key);
@@ -101,6 +106,16 @@ public final class Keys {
         return Words.read(Decode.optional(Decode::text), "OBJECT ENCODING", key);
     }
 
+    /** OBJECT FREQ, if the key exists; an error unless maxmemory-policy counts uses. */
+    public static Command<Optional<Long>> frequency(String key) {
+        return Words.read(Decode.optional(Decode::whole), "OBJECT FREQ", key);
+    }
+
+    /** OBJECT REFCOUNT, if the key exists. */
+    public static Command<Optional<Long>> references(String key) {
+        return Words.read(Decode.optional(Decode::whole), "OBJECT REFCOUNT", key);
+    }
+
     /** OBJECT IDLETIME, in seconds, if the key exists. */
     public static Command<Optional<Long>> idleSeconds(String key) {
         return Words.read(Decode.optional(Decode::whole), "OBJECT IDLETIME", key);
@@ -116,6 +131,17 @@ public final class Keys {
                         pattern,
                         "COUNT",
                         count)
+                .repeatable();
+    }
+
+    /** SCAN of one node for keys of one type, as {@link #type} names it. */
+    public static Command<Page<List<String>>> scan(
+            String cursor, String pattern, long count, String type) {
+        return Words.keyless(
+                        Page.of(Decode.list(Decode::text)),
+                        "SCAN",
+                        cursor,
+                        List.of("MATCH", pattern, "COUNT", Long.toString(count), "TYPE", type))
                 .repeatable();
     }
 

@@ -123,18 +123,13 @@ public final class Strings {
         return Words.write(Decode::decimal, "INCRBYFLOAT", key, by);
     }
 
-    /** SETBIT: the bit before. */
-    public static Command<Boolean> setBit(String key, long offset, boolean bit) {
-        return Words.write(Decode::bool, "SETBIT", key, offset, bit ? 1 : 0);
+    /** LCS: the longest common subsequence of two strings; both keys must share a slot. */
+    public static Command<String> commonSubsequence(String key, String other) {
+        return Words.read(Decode::text, "LCS", key, other);
     }
 
-    /** GETBIT. */
-    public static Command<Boolean> getBit(String key, long offset) {
-        return Words.read(Decode::bool, "GETBIT", key, offset);
-    }
-
-    /** BITCOUNT. */
-    public static Command<Long> bitCount(String key) {
-        return Words.read(Decode::whole, "BITCOUNT", key);
+    /** LCS with LEN: the length of that subsequence, in bytes. */
+    public static Command<Long> commonSubsequenceLength(String key, String other) {
+        return Words.read(Decode::whole, "LCS", key, other, "LEN");
     }
 }

@@ -27,6 +27,9 @@ class CliCommandTest {
             assertThat(cli(node, "", "GET", "k")).isEqualTo(new CliRun(0, "v\n", ""));
             assertThat(cli(node, "", "--no-raw", "GET", "k"))
                     .isEqualTo(new CliRun(0, "\"v\"\n", ""));
+            assertThat(cli(node, "", "-c", "GET", "k").out()).isEqualTo("v\n");
+            assertThat(cli(node, "", "CLIENT", "REPLY", "OFF").out())
+                    .isEqualTo("ERR client is not possible here\n\n");
             assertThat(cli(node, "", "SET", "k", "-5"))
                     .isEqualTo(new CliRun(1, "OOM full\n\n", ""));
             assertThat(cli(node, "from input", "-x", "GET").exit()).isZero();

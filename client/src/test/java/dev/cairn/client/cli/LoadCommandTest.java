@@ -23,7 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 class LoadCommandTest {
 
     private static final String COMMANDS =
-            "*2\r\n*6\r\n+set\r\n:-3\r\n*1\r\n+write\r\n:1\r\n:1\r\n:1\r\n"
+            "*3\r\n*6\r\n+flushall\r\n:-1\r\n*1\r\n+write\r\n:0\r\n:0\r\n:0\r\n"
+                    + "*6\r\n+set\r\n:-3\r\n*1\r\n+write\r\n:1\r\n:1\r\n:1\r\n"
                     + "*6\r\n+incr\r\n:2\r\n*1\r\n+write\r\n:1\r\n:1\r\n:1\r\n";
 
     @TempDir Path directory;
@@ -149,6 +150,182 @@ class LoadCommandTest {
                     .contains("command 20002: ERR wrong number of arguments")
                     .contains("command 20003: WRONGTYPE");
             assertThat(CliRun.of("", "cli", "-p", port, "DBSIZE").out()).isEqualTo("20002\n");
+        }
+    }
+
+    @Test
+    void aTransactionIsLoadedAsAWhole() throws IOException {
+        try (var redis = RealRedis.start()) {
+            String text =
+                    "SET a 1\r\nMULTI\r\nINCR a\r\nHSET a f v\r\nSET b 2\r\nEXEC\r\nSET c 3\r\n"
+                            + "MULTI\r\nSET d 4\r\nNOSUCH\r\nEXEC\r\n"
+                            + "MULTI\r\nSET e 5\r\nDISCARD\r\nEXEC\r\nMULTI\r\nSET f 6\r\n";
+            String port = "" + redis.address().port();
+            CliRun run = CliRun.of(text, "load", "-p", port, "-");
+            assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+            assertThat(run.err())
+                    .contains("command 4: WRONGTYPE")
+                    .contains("commands 8 to 11: ERR unknown command")
+                    .contains("commands 12 to 14: the transaction ends with DISCARD")
+                    .contains("command 15: EXEC without MULTI")
+                    .contains("commands 16 to 17: the transaction has no EXEC")
+                    .contains("6 accepted, 11 rejected");
+            CliRun got = CliRun.of("MGET a b c d e f\n", "cli", "-p", port);
+            assertThat(got.out()).isEqualTo("2\n2\n3\n\n\n\n");
+        }
+    }
+
+    @Test
+    void inAGridTheKeysOfATransactionMustShareASlot() throws IOException {
+        try (var node = node()) {
+            node.topology(8191, node, node).on("MULTI", "+OK\r\n").on("SET", "+QUEUED\r\n");
+            node.on("EXEC", "*2\r\n+OK\r\n+OK\r\n");
+            String good = "MULTI\r\nSET {a}1 x\r\nSET {a}2 y\r\nEXEC\r\n";
+            String bad = "MULTI\r\nSET a x\r\nSET b y\r\nEXEC\r\nFLUSHALL\r\n";
+            CliRun run = load(node, file(good + bad).toString());
+            assertThat(run.err())
+                    .contains("commands 5 to 8: the keys of the transaction do not share a slot")
+                    .contains("as command 7 shows")
+                    .contains("command 9: FLUSHALL names no key")
+                    .contains("4 accepted, 5 rejected");
+            assertThat(node.heard("SET")).hasSize(2);
+            assertThat(node.heard("FLUSHALL")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatChangesAConnectionIsNotSent() throws IOException {
+        try (var node = node()) {
+            node.on("SET", "+OK\r\n");
+            String text =
+                    "SELECT 0\r\nSET a 1\r\nCLIENT REPLY OFF\r\nSET b 2\r\nHELLO 2\r\n"
+                            + "SELECT 3\r\nSET c 3\r\nMULTI\r\nEXEC\r\nSELECT 0\r\nSET d 4\r\n"
+                            + "MULTI\r\nSELECT 5\r\nEXEC\r\nSET e 5\r\n";
+            CliRun run = load(node, file(text).toString());
+            assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+            assertThat(run.err())
+                    .contains("command 3: CLIENT would change the connection")
+                    .contains("command 5: HELLO would change the connection")
+                    .contains("commands 6 to 9: only database 0 can be loaded, not database 3")
+                    .contains("commands 12 to 15: only database 0 can be loaded, not database 5")
+                    .contains("5 accepted, 10 rejected");
+            assertThat(node.heard("SET").stream().map(words -> words.get(1)))
+                    .containsExactlyInAnyOrder("a", "b", "d");
+            assertThat(node.heard("SELECT")).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsOnlyQueuedIsNeverCounted() throws IOException {
+        try (var node = node()) {
+            node.on("SET", "+QUEUED\r\n");
+            CliRun run = load(node, file("a\t1\n").toString());
+            assertThat(run.exit()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(run.err()).contains("line 1 was only queued").contains("0 accepted");
+        }
+    }
+
+    @Test
+    void resumesBeforeATransactionWhoseFateIsUnknown() throws IOException {
+        try (var node = node()) {
+            node.on("INCR", "+QUEUED\r\n").on("MULTI", "+OK\r\n");
+            node.inTurn("EXEC", "*1\r\n:1\r\n", FakeNode.HANG_UP, "*1\r\n:1\r\n");
+            Path file = file("MULTI\r\nINCR a\r\nEXEC\r\n".repeat(3));
+            CliRun stopped = load(node, "--window", "1", file.toString());
+            assertThat(stopped.err())
+                    .contains("stopped: commands 4 to 6 may or may not have been executed")
+                    .contains("3 accepted");
+            CliRun resumed = load(node, "--resume", file.toString());
+            assertThat(resumed.err()).contains("6 accepted, 0 rejected");
+            assertThat(resumed.exit()).isZero();
+        }
+    }
+
+    @Test
+    void filesThatCannotBeUsedGetOneSentenceBeforeAnythingIsLoaded() throws IOException {
+        try (var node = node()) {
+            node.on("SET", "+OK\r\n");
+            assertSentence(load(node, directory.toString()), "is a directory");
+            assertSentence(load(node, directory.resolve("none").toString()), "cannot read");
+            Path file = file("a\t1\n");
+            Path nowhere = directory.resolve("none").resolve("place");
+            CliRun unnoted = load(node, "--checkpoint", nowhere.toString(), file.toString());
+            assertSentence(unnoted, "the place reached cannot be noted: " + nowhere);
+            Path taken = directory.resolve("input.cairn-load");
+            Files.createDirectories(taken.resolve("x"));
+            assertSentence(load(node, file.toString()), taken.toString());
+            Path longer =
+                    Files.writeString(
+                            directory.resolve("longer"), "cairn-load 1\noffset 99\nnumber 9\n");
+            CliRun shorter =
+                    load(node, "--resume", "--checkpoint", longer.toString(), file.toString());
+            assertSentence(shorter, "is shorter than the place to go on from");
+            assertThat(node.heard("SET")).isEmpty();
+            CliRun wrong = load(node, "--format", "csv", file.toString());
+            assertThat(wrong.exit()).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    private static void assertSentence(CliRun run, String part) {
+        assertThat(run.err()).hasLineCount(1).startsWith("cairn: ").contains(part);
+        assertThat(run.exit()).isNotZero();
+    }
+
+    @Test
+    void aPlaceThatCannotBeNotedAnyMoreStopsTheLoad() throws IOException {
+        try (var node = node()) {
+            Path places = Files.createDirectory(directory.resolve("places"));
+            Path place = places.resolve("place");
+            var tries = new AtomicInteger();
+            node.on(
+                    "SET",
+                    words -> {
+                        deleteAll(places);
+                        return tries.incrementAndGet() < 11 ? "-TRYAGAIN later\r\n" : "+OK\r\n";
+                    });
+            Path file = file("a\t1\n");
+            CliRun run = load(node, "--checkpoint", place.toString(), file.toString());
+            assertThat(run.exit()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(run.err())
+                    .contains("stopped: the place reached cannot be noted: " + place)
+                    .contains("everything before byte 4 was answered")
+                    .contains("1 accepted, 0 rejected");
+        }
+    }
+
+    private static void deleteAll(Path directory) {
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            // gone already
+        }
+    }
+
+    @Test
+    void aFormatMayBeNamedInSmallLetters() throws IOException {
+        try (var node = node()) {
+            node.on("SET", "+OK\r\n");
+            CliRun run = load(node, "--format", "tsv", file("*1\t1\n").toString());
+            assertThat(run.exit()).as(run.err()).isZero();
+        }
+    }
+
+    @Test
+    void progressIsShownToATerminal() throws IOException {
+        try (var node = node()) {
+            node.on("SET", "+OK\r\n");
+            String file = file("a\t1\n").toString();
+            assertThat(load(node, file).err()).doesNotContain("\r");
+            System.setProperty("cairn.terminal.error", "true");
+            try {
+                assertThat(load(node, file).err()).contains("\r  0% [   ").contains("1 accepted");
+                assertThat(load(node, "--quiet", file).err()).doesNotContain("0% [");
+            } finally {
+                System.clearProperty("cairn.terminal.error");
+            }
         }
     }
 

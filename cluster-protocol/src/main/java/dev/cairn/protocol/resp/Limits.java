@@ -5,7 +5,8 @@ package dev.cairn.protocol.resp;
  *
  * @param elements most arguments of one request
  * @param bulkBytes most bytes of one argument
- * @param requestBytes most bytes of one request with all its framing; at most 2^30 + 2^20
+ * @param requestBytes most bytes of one request with all its framing, and what its arguments take
+ *     besides; at most 2^30 + 2^20
  * @param trusted whether the peer has authenticated; chooses the wording of the refusals
  */
 public record Limits(int elements, long bulkBytes, int requestBytes, boolean trusted) {

@@ -54,6 +54,7 @@ public enum Refusal {
                     + " {text}"),
     LOADING("LOADING Redis is loading the dataset in memory"),
     OOM("OOM command not allowed when used memory > 'maxmemory'."),
+    REPLY_TOO_LONG("ERR reply exceeds client-output-buffer-limit"),
     MISCONF("MISCONF Errors writing to the AOF file: {text}"),
     READONLY("READONLY You can't write against a read only replica."),
     NOREPLICAS("NOREPLICAS Not enough good replicas to write."),
@@ -141,6 +142,13 @@ public enum Refusal {
     TRACKING_OPT_SWITCH(
             "ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and"
                     + " then re-enabling it with a different mode."),
+    TRACKING_PREFIX_EXISTS(
+            "ERR Prefix '{text}' overlaps with an existing prefix '{text}'. Prefixes for a single"
+                    + " client must not overlap."),
+    TRACKING_PREFIX_PROVIDED(
+            "ERR Prefix '{text}' overlaps with another provided prefix '{text}'. Prefixes for a"
+                    + " single client must not overlap."),
+    TRACKING_PREFIX_MEMORY("ERR the prefixes of all clients would take too much memory"),
     CACHING_WITHOUT_TRACKING(
             "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN"
                     + " or OPTOUT mode enabled"),
@@ -208,6 +216,7 @@ public enum Refusal {
     EXEC_WITHOUT_MULTI("ERR EXEC without MULTI"),
     DISCARD_WITHOUT_MULTI("ERR DISCARD without MULTI"),
     WATCH_IN_MULTI("ERR WATCH inside MULTI is not allowed"),
+    TOO_MANY_WATCHES("ERR too many keys are watched by this client"),
     EXECABORT("EXECABORT Transaction discarded because of previous errors."),
     EXECABORT_BECAUSE("EXECABORT Transaction discarded because of: {text}"),
 

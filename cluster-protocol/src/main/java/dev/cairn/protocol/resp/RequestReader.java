@@ -35,6 +35,10 @@ public final class RequestReader {
     private static final int INITIAL_ARGUMENTS = 16;
     private static final int KEPT_ARGUMENTS = 1_024;
     private static final int HEADER_UNREAD = -1;
+
+    /** What an argument beyond the first few takes on the heap, here and where it is run. */
+    private static final int BYTES_PER_ARGUMENT = 44;
+
     private static final int NOT_FOUND = -1;
 
     private Limits limits;
@@ -210,7 +214,8 @@ public final class RequestReader {
                             ? Refusal.PROTOCOL_BULK_LENGTH
                             : Refusal.PROTOCOL_UNAUTHENTICATED_BULK);
         }
-        if (position + length + 2 > limits.requestBytes()) {
+        long places = Math.max(0L, arrived - INITIAL_ARGUMENTS) * BYTES_PER_ARGUMENT;
+        if (position + length + 2 + places > limits.requestBytes()) {
             throw error(Refusal.PROTOCOL_BIG_REQUEST);
         }
     }

@@ -235,9 +235,25 @@ public final class RespWriter {
         headBefore(version == RESP2 ? '*' : '~', mark, length);
     }
 
+    /** Makes a bulk string of the bytes written since {@code mark}. */
+    public void bulkOf(int mark) {
+        headBefore('$', mark, out.writerIndex() - mark);
+        crlf();
+    }
+
+    /** Puts a bulk string of ASCII before what was written since {@code mark}. */
+    public void bulkBefore(int mark, String text) {
+        byte[] bytes = ascii(text + "\r\n");
+        insert(mark, bytes, 0, bytes.length);
+        headBefore('$', mark, text.length());
+    }
+
     private void headBefore(char marker, int mark, int length) {
         int from = line(marker, length);
-        int size = LONGEST_NUMBER_LINE - from;
+        insert(mark, digits, from, LONGEST_NUMBER_LINE - from);
+    }
+
+    private void insert(int mark, byte[] bytes, int from, int size) {
         int written = out.writerIndex() - mark;
         out.ensureWritable(size);
         byte[] block = new byte[Math.min(written, MOVED_AT_ONCE)];
@@ -247,7 +263,7 @@ public final class RespWriter {
             out.getBytes(end, block, 0, moved);
             out.setBytes(end + size, block, 0, moved);
         }
-        out.setBytes(mark, digits, from, size);
+        out.setBytes(mark, bytes, from, size);
         out.writerIndex(mark + size + written);
     }
 

@@ -83,6 +83,15 @@ class HostileRequestTest {
     }
 
     @Test
+    void manyArgumentsCountForMoreThanTheirBytes() {
+        var limits = Limits.AUTHENTICATED.withRequestBytes(1 << 20);
+        assertThat(Feed.read(limits, Feed.bytes("*20000\r\n" + "$0\r\n\r\n".repeat(20_000))))
+                .hasSize(1);
+        assertThat(Feed.read(limits, Feed.bytes("*30000\r\n" + "$0\r\n\r\n".repeat(30_000))))
+                .containsExactly("ERR Protocol error: request exceeds client-query-buffer-limit");
+    }
+
+    @Test
     void emptyRequestsLeaveNoStateBehind() {
         for (String empty : List.of("\r\n", "\n", "*0\r\n", "*-1\r\n", "  \r\n")) {
             for (String next : List.of(PING, "PING\r\n", "\r\n" + PING)) {

@@ -24,22 +24,37 @@ import java.util.Objects;
 public final class Args implements Argv {
 
     private static final int SCRATCH_BYTES = 256;
+    private static final int INITIAL_ARGUMENTS = 8;
+
+    /** Places for more arguments are given back when the request is over. */
+    private static final int KEPT_ARGUMENTS = 1_024;
+
+    /** What a place for an argument takes on the heap. */
+    private static final int BYTES_PER_ARGUMENT = 36;
 
     private final MemorySegment scratch = Arena.ofAuto().allocate(SCRATCH_BYTES);
     private int scratchUsed;
-    private Slice[] slices = new Slice[8];
+    private Slice[] slices = new Slice[INITIAL_ARGUMENTS];
     private int count;
     private int cursor;
     private @Nullable Command command;
 
     public Args() {
-        for (int i = 0; i < slices.length; i++) {
+        fill(0);
+    }
+
+    private void fill(int from) {
+        for (int i = from; i < slices.length; i++) {
             slices[i] = new Slice();
         }
     }
 
     /** Empties the request, to be filled by {@link #add}. */
     public void clear() {
+        if (slices.length > KEPT_ARGUMENTS) {
+            slices = new Slice[INITIAL_ARGUMENTS];
+            fill(0);
+        }
         count = 0;
         cursor = 0;
         scratchUsed = 0;
@@ -49,9 +64,7 @@ public final class Args implements Argv {
     public void add(long address, int length) {
         if (count == slices.length) {
             slices = Arrays.copyOf(slices, 2 * count);
-            for (int i = count; i < slices.length; i++) {
-                slices[i] = new Slice();
-            }
+            fill(count);
         }
         slices[count++].set(address, length);
     }
@@ -65,6 +78,11 @@ public final class Args implements Argv {
     /** The command that is asked for. */
     public Command command() {
         return Objects.requireNonNull(command);
+    }
+
+    /** Bytes on the heap that the places for arguments take. */
+    public long heldBytes() {
+        return (long) slices.length * BYTES_PER_ARGUMENT;
     }
 
     /** How many arguments there are, the command's name counted. */

@@ -47,10 +47,14 @@ public sealed interface Handler {
             return 0;
         }
 
-        /** Takes what it needs from one shard; false ends the walk. */
-        boolean visit(Keyspace keyspace, int shard);
+        /**
+         * Takes what it needs from one shard, or writes it at once; false ends the walk.
+         *
+         * @param out where nothing but this walk writes until it has replied
+         */
+        boolean visit(Keyspace keyspace, int shard, Reply out);
 
-        /** Replies; no shard is held any more. */
+        /** Replies, or goes on with what it has written; no shard is held any more. */
         void reply(Reply out);
     }
 }

@@ -2,6 +2,7 @@ package dev.cairn.node.command;
 
 import dev.cairn.node.memory.Memory;
 import dev.cairn.node.memory.Slice;
+import dev.cairn.protocol.resp.Refusal;
 import dev.cairn.protocol.resp.Refused;
 import dev.cairn.protocol.resp.RespWriter;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Reply {
 
     private final RespWriter writer;
+    private long mostBytes = Long.MAX_VALUE;
     private @Nullable Refused lastError;
 
     public Reply(RespWriter writer) {
@@ -27,6 +29,11 @@ public final class Reply {
     /** Chooses the protocol version from here on. */
     public void version(int version) {
         writer.version(version);
+    }
+
+    /** Refuses from now on what would let the replies not yet sent grow beyond so many bytes. */
+    public void atMost(long bytes) {
+        mostBytes = bytes;
     }
 
     /** The place where the next value will begin, for {@link #rollback} and the heads below. */
@@ -75,13 +82,32 @@ public final class Reply {
 
     /** A bulk string of {@code length} bytes of {@code slice} from {@code offset} on. */
     public void bulk(Slice slice, int offset, int length) {
+        checkRoom(length);
         writer.bulkHeader(length);
         append(slice.address() + offset, length);
         writer.crlf();
     }
 
     public void bulk(byte[] bytes) {
+        checkRoom(bytes.length);
         writer.bulk(bytes);
+    }
+
+    /** A part of a bulk string, whose end {@link #bulkOf} says. */
+    public void part(byte[] bytes) {
+        checkRoom(bytes.length);
+        writer.target().writeBytes(bytes);
+    }
+
+    /** A part of a bulk string, whose end {@link #bulkOf} says. */
+    public void part(Slice slice) {
+        checkRoom(slice.length());
+        append(slice.address(), slice.length());
+    }
+
+    /** Makes a bulk string of the parts written since {@code mark}. */
+    public void bulkOf(int mark) {
+        writer.bulkOf(mark);
     }
 
     public void bulk(String text) {
@@ -150,6 +176,22 @@ public final class Reply {
     /** Puts the head of a set before what was written since {@code mark}. */
     public void setBefore(int mark, int length) {
         writer.setBefore(mark, length);
+    }
+
+    /**
+     * Puts before the elements written since {@code mark} what a reply of the SCAN kind begins
+     * with: the cursor, and how many elements there are.
+     */
+    public void cursorBefore(int mark, long cursor, int elements) {
+        writer.arrayBefore(mark, elements);
+        writer.bulkBefore(mark, Long.toUnsignedString(cursor));
+        writer.arrayBefore(mark, 2);
+    }
+
+    private void checkRoom(int length) {
+        if (writer.target().readableBytes() + (long) length > mostBytes) {
+            throw Refusal.REPLY_TOO_LONG.refused();
+        }
     }
 
     private void append(long address, int length) {

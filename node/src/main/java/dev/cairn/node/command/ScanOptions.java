@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScanOptions(Glob pattern, long count, @Nullable String type) {
 
+    /** A step ends when it has found so many bytes, whatever count is asked for. */
+    public static final int MOST_REPLY_BYTES = 16 << 20;
+
     private static final int DEFAULT_COUNT = 10;
 
     /** Longer names of types do not exist. */

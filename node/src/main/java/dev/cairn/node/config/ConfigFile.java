@@ -39,7 +39,7 @@ public final class ConfigFile {
                     settings.start(setting(words.get(0)), words.subList(1, words.size()));
                 }
             } catch (InvalidSetting invalid) {
-                throw new ConfigError(path + " line " + number, line, invalid.reason());
+                throw new ConfigError(path + " line " + number, shown(line), invalid.reason());
             }
         }
     }
@@ -67,6 +67,13 @@ public final class ConfigFile {
         replace(lines);
     }
 
+    /** A line as it may be shown to anybody: without the secret that it may hold. */
+    static String shown(String line) {
+        String name = line.strip().split("\\s+", 2)[0];
+        Setting<?> setting = SettingTable.find(name);
+        return setting != null && setting.isSecret() ? name + " (redacted)" : line;
+    }
+
     static Setting<?> setting(String name) throws InvalidSetting {
         Setting<?> setting = SettingTable.find(name);
         if (setting == null) {
@@ -90,7 +97,7 @@ public final class ConfigFile {
         try {
             words = ConfigLine.words(line);
         } catch (InvalidSetting broken) {
-            throw new IOException("the file has a broken line: " + line, broken);
+            throw new IOException("the file has a broken line: " + shown(line), broken);
         }
         Setting<?> setting = words.isEmpty() ? null : SettingTable.find(words.get(0));
         if (setting == null) {

@@ -64,7 +64,7 @@ public record ConfigSources(@Nullable ConfigFile file, Settings settings) {
             settings.start(ConfigFile.setting(name), words);
         } catch (InvalidSetting invalid) {
             String line = name + " " + String.join(" ", words);
-            throw new ConfigError(place, line, invalid.reason());
+            throw new ConfigError(place, ConfigFile.shown(line), invalid.reason());
         }
     }
 }

@@ -129,8 +129,13 @@ sealed interface Kind<T> {
 
     /** Any text. */
     record Text() implements Kind<String> {
+        private static final char UNDECODABLE = '\uFFFD';
+
         @Override
-        public String parse(String text) {
+        public String parse(String text) throws InvalidSetting {
+            if (text.indexOf(UNDECODABLE) >= 0) {
+                throw new InvalidSetting("argument must be text in UTF-8");
+            }
             return text;
         }
 

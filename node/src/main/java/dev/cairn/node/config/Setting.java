@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param name as redis.conf and CONFIG write it
  * @param alias an older name that is understood too, or null
  * @param initial the value when nobody says anything
+ * @param isSecret whether the value must be shown to nobody but who asks for it by CONFIG GET
  */
 public record Setting<T>(
         int number,
@@ -19,6 +20,7 @@ public record Setting<T>(
         @Nullable String alias,
         Kind<T> kind,
         T initial,
+        boolean isSecret,
         Change change,
         Chapter chapter,
         String doc) {
@@ -29,7 +31,7 @@ public record Setting<T>(
         AT_RUNTIME,
         /** Only before the start. */
         AT_START,
-        /** Only before the start, unless {@code enable-protected-configs} allows it. */
+        /** Only before the start; Redis has a word of its own for those that are paths. */
         PROTECTED
     }
 

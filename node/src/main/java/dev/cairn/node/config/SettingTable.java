@@ -23,6 +23,7 @@ public final class SettingTable {
 
     private static final long MIB = 1L << 20;
     private static final int MOST_PORT = 65_535;
+    private static final String NO_EVICTION = "Accepted; there is no eviction of keys yet.";
     private static final List<Setting<?>> ROWS = new ArrayList<>();
     private static final Map<String, Setting<?>> BY_NAME = new HashMap<>();
 
@@ -56,17 +57,27 @@ public final class SettingTable {
     public static final Setting<Long> IO_THREADS =
             at(Chapter.NETWORK)
                     .number("io-threads", 0, 0, 128)
-                    .start("Event loops; 0 for one per processor.");
+                    .start("Event loops; 0 for one per two processors.");
+    public static final Setting<IoTransport> IO_TRANSPORT =
+            at(Chapter.NETWORK)
+                    .choice("io-transport", IoTransport.AUTO)
+                    .start(
+                            "How sockets are served; auto for the fastest that the system has, and"
+                                    + " if it has not the one that is asked for, the next in"
+                                    + " this order: epoll, io-uring, nio.");
 
     // Clients and limits.
     public static final Setting<String> REQUIREPASS =
             at(Chapter.CLIENTS)
                     .text("requirepass", "")
+                    .secret()
                     .runtime("Password of the default user; empty for none.");
     public static final Setting<Long> MAXCLIENTS =
             at(Chapter.CLIENTS)
                     .number("maxclients", 10_000, 1, 4_294_967_295L)
-                    .runtime("Most connections at a time.");
+                    .runtime(
+                            "Most connections at a time; at most what the open files bear that the"
+                                    + " system allows.");
     public static final Setting<Long> PROTO_MAX_BULK_LEN =
             at(Chapter.CLIENTS)
                     .bytes("proto-max-bulk-len", 512 * MIB, MIB, Long.MAX_VALUE)
@@ -86,37 +97,51 @@ public final class SettingTable {
     public static final Setting<Long> MAXMEMORY_CLIENTS =
             at(Chapter.CLIENTS)
                     .bytes("maxmemory-clients", 0, 0, Long.MAX_VALUE)
-                    .runtime("Most bytes of all client buffers together; 0 for no limit.");
+                    .runtime(
+                            "Most bytes of all client buffers together; 0 for half of the"
+                                    + " heap's size, which is the most.");
+    public static final Setting<Long> TRACKING_TABLE_MAX_KEYS =
+            at(Chapter.CLIENTS)
+                    .number("tracking-table-max-keys", 1_000_000, 0, Long.MAX_VALUE)
+                    .runtime(
+                            "Most keys that clients are told about because they have read them; 0"
+                                    + " for no limit. Never more than fill an eighth of the heap.");
     public static final Setting<Access> ENABLE_DEBUG_COMMAND =
             at(Chapter.CLIENTS)
                     .choice("enable-debug-command", Access.NO)
                     .start("Who may use DEBUG: no, yes, or local for clients of this machine.");
-    public static final Setting<Access> ENABLE_PROTECTED_CONFIGS =
+    public static final Setting<String> ENABLE_PROTECTED_CONFIGS =
             at(Chapter.CLIENTS)
-                    .choice("enable-protected-configs", Access.NO)
-                    .start("Who may change protected settings by CONFIG SET.");
+                    .<String>of(
+                            "enable-protected-configs",
+                            new Kind.Only("no", "nobody changes protected settings at run time"),
+                            "no")
+                    .start("Accepted as no: protected settings stay as they were at the start.");
 
     // Memory.
     public static final Setting<Long> MAXMEMORY =
             at(Chapter.MEMORY)
                     .bytes("maxmemory", 0, 0, Long.MAX_VALUE)
                     .runtime("Most bytes of keys and values on this node; 0 for no limit.");
-    public static final Setting<EvictionPolicy> MAXMEMORY_POLICY =
+    public static final Setting<String> MAXMEMORY_POLICY =
             at(Chapter.MEMORY)
-                    .choice("maxmemory-policy", EvictionPolicy.NOEVICTION)
-                    .runtime("What to do at maxmemory: refuse writes, or evict keys by this rule.");
+                    .<String>of(
+                            "maxmemory-policy",
+                            new Kind.Only(
+                                    "noeviction",
+                                    "eviction of keys is not there yet; noeviction is"),
+                            "noeviction")
+                    .runtime("What to do at maxmemory: refuse writes.");
     public static final Setting<Long> MAXMEMORY_SAMPLES =
-            at(Chapter.MEMORY)
-                    .number("maxmemory-samples", 5, 1, 64)
-                    .runtime("Keys to choose a victim of eviction from.");
+            at(Chapter.MEMORY).number("maxmemory-samples", 5, 1, 64).runtime(NO_EVICTION);
     public static final Setting<Long> LFU_LOG_FACTOR =
             at(Chapter.MEMORY)
                     .number("lfu-log-factor", 10, 0, Integer.MAX_VALUE)
-                    .runtime("How slowly the access frequency of a key saturates.");
+                    .runtime(NO_EVICTION);
     public static final Setting<Long> LFU_DECAY_TIME =
             at(Chapter.MEMORY)
                     .number("lfu-decay-time", 1, 0, Integer.MAX_VALUE)
-                    .runtime("Minutes after which the access frequency of a key fades.");
+                    .runtime(NO_EVICTION);
     public static final Setting<Boolean> LAZYFREE_LAZY_EVICTION = lazy("eviction");
     public static final Setting<Boolean> LAZYFREE_LAZY_EXPIRE = lazy("expire");
     public static final Setting<Boolean> LAZYFREE_LAZY_SERVER_DEL = lazy("server-del");
@@ -141,21 +166,23 @@ public final class SettingTable {
     public static final Setting<Long> ACTIVE_EXPIRE_EFFORT =
             at(Chapter.STORE)
                     .number("active-expire-effort", 1, 1, 10)
-                    .runtime("How eagerly expired keys are looked for.");
+                    .runtime(
+                            "How eagerly expired keys are looked for: for at most 25 per cent of"
+                                    + " the time, and 2 more for each step above 1.");
     public static final Setting<Long> HZ =
             at(Chapter.STORE)
                     .number("hz", 10, 1, 500)
-                    .runtime("How often a second the node looks after expiry and idle clients.");
+                    .runtime("How often a second the node looks for keys whose time is over.");
 
     // Logging and diagnosis.
     public static final Setting<LogLevel> LOGLEVEL =
             at(Chapter.DIAGNOSIS)
                     .choice("loglevel", LogLevel.NOTICE)
-                    .runtime("How much the node logs.");
+                    .runtime("Least weight of what is logged; nothing for no log.");
     public static final Setting<String> LOGFILE =
             at(Chapter.DIAGNOSIS)
                     .text("logfile", "")
-                    .start("File to log to; empty for the standard output.");
+                    .start("File to log to, seen from dir; empty for the standard output.");
     public static final Setting<Long> SLOWLOG_LOG_SLOWER_THAN =
             at(Chapter.DIAGNOSIS)
                     .number("slowlog-log-slower-than", 10_000, -1, Long.MAX_VALUE)
@@ -232,12 +259,6 @@ public final class SettingTable {
             at(Chapter.GRID)
                     .words("initial-nodes", "")
                     .start("Peers to join through, host:rpc-port each.");
-    public static final Setting<List<String>> VOTERS =
-            at(Chapter.GRID)
-                    .words("voters", "")
-                    .start(
-                            "The first voters of the metadata log; empty to choose among the"
-                                    + " nodes.");
     public static final Setting<Long> SHARDS =
             at(Chapter.GRID)
                     .number("shards", 256, 1, 16_384)
@@ -258,11 +279,6 @@ public final class SettingTable {
             at(Chapter.GRID)
                     .number("cluster-timeout-scale", 100, 10, 10_000)
                     .start("Per cent by which leases and failure detection are stretched.");
-    public static final Setting<String> ZONE =
-            at(Chapter.GRID)
-                    .text("zone", "")
-                    .start("Failure zone; copies of a shard are spread over zones.");
-
     public static final Setting<Boolean> TLS_CLUSTER =
             at(Chapter.GRID)
                     .yesNo("tls-cluster", false)
@@ -326,7 +342,7 @@ public final class SettingTable {
     private record Rows(Chapter chapter) {
 
         <T> Draft<T> of(String name, Kind<T> kind, T initial) {
-            return new Draft<>(chapter, name, null, kind, initial);
+            return new Draft<>(chapter, name, null, kind, initial, false);
         }
 
         Draft<Boolean> yesNo(String name, boolean initial) {
@@ -357,10 +373,19 @@ public final class SettingTable {
 
     /** A row that waits for its last words: when it may change, and what it is for. */
     private record Draft<T>(
-            Chapter chapter, String name, @Nullable String alias, Kind<T> kind, T initial) {
+            Chapter chapter,
+            String name,
+            @Nullable String alias,
+            Kind<T> kind,
+            T initial,
+            boolean isSecret) {
 
         Draft<T> alias(String older) {
-            return new Draft<>(chapter, name, older, kind, initial);
+            return new Draft<>(chapter, name, older, kind, initial, isSecret);
+        }
+
+        Draft<T> secret() {
+            return new Draft<>(chapter, name, alias, kind, initial, true);
         }
 
         Setting<T> runtime(String doc) {
@@ -377,7 +402,9 @@ public final class SettingTable {
 
         private Setting<T> end(Change change, String doc) {
             int number = ROWS.size();
-            return add(new Setting<>(number, name, alias, kind, initial, change, chapter, doc));
+            return add(
+                    new Setting<>(
+                            number, name, alias, kind, initial, isSecret, change, chapter, doc));
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.cairn.node.config;
 
-import dev.cairn.node.config.Setting.Change;
 import dev.cairn.protocol.resp.Refusal;
 
 import java.util.ArrayList;
@@ -61,12 +60,11 @@ public final class Settings {
     /**
      * CONFIG SET: changes all of {@code wanted} or nothing.
      *
-     * @param protectedToo whether the client may change protected settings
      * @throws dev.cairn.protocol.resp.Refused if a name is unknown or a value is not acceptable
      */
-    public synchronized void change(Map<String, String> wanted, boolean protectedToo) {
+    public synchronized void change(Map<String, String> wanted) {
         var settings = new LinkedHashMap<String, Setting<?>>();
-        wanted.keySet().forEach(name -> settings.put(name, changeable(name, protectedToo)));
+        wanted.keySet().forEach(name -> settings.put(name, changeable(name)));
         var assignments = new ArrayList<Assignment<?>>();
         for (var entry : wanted.entrySet()) {
             Setting<?> setting = Objects.requireNonNull(settings.get(entry.getKey()));
@@ -99,16 +97,19 @@ public final class Settings {
         return found;
     }
 
-    private static Setting<?> changeable(String name, boolean protectedToo) {
+    private static Setting<?> changeable(String name) {
         Setting<?> setting = SettingTable.find(name);
         if (setting == null) {
             throw Refusal.CONFIG_SET_UNKNOWN.with(name);
         }
-        if (setting.change() == Change.AT_START) {
-            throw Refusal.CONFIG_SET_FAILED.with(name, "can't set immutable config");
-        }
-        if (setting.change() == Change.PROTECTED && !protectedToo) {
-            throw Refusal.CONFIG_SET_FAILED.with(name, "can't set protected config");
+        String reason =
+                switch (setting.change()) {
+                    case AT_RUNTIME -> null;
+                    case AT_START -> "can't set immutable config";
+                    case PROTECTED -> "can't set protected config";
+                };
+        if (reason != null) {
+            throw Refusal.CONFIG_SET_FAILED.with(name, reason);
         }
         return setting;
     }

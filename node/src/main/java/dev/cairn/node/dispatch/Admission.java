@@ -12,9 +12,13 @@ final class Admission {
 
     private static final int WRITES_BETWEEN_WEIGHINGS = 256;
 
+    /** What may be taken between two weighings, as a part of the whole. */
+    private static final int PARTS_BETWEEN_WEIGHINGS = 256;
+
     private final Settings settings;
     private final Shards shards;
     private volatile long weighedBytes;
+    private volatile long heldWhenWeighed;
     private int writesSinceWeighing;
 
     Admission(Settings settings, Shards shards) {
@@ -58,18 +62,29 @@ final class Admission {
         }
     }
 
-    /** Queueing takes memory too, whatever the command. */
+    /** Queueing takes memory too, whatever the command, and EXEC what it has queued. */
     private void checkMemory(Plan plan, Session session) {
-        boolean queues = session.transaction().isOpen() && !plan.immediate;
-        long most = plan.denyOom || queues ? settings.get(SettingTable.MAXMEMORY) : 0;
-        if (most > 0 && weighed() > most) {
+        var transaction = session.transaction();
+        boolean takes =
+                plan.denyOom
+                        || transaction.isOpen()
+                                && (!plan.immediate || plan.isExec() && transaction.isGrowing());
+        long most = takes ? settings.get(SettingTable.MAXMEMORY) : 0;
+        if (most > 0 && weighed(most) > most) {
             throw Refusal.OOM.refused();
         }
     }
 
-    /** Bytes in use, weighed now and then: races only make it a little more or less often. */
-    private long weighed() {
-        if (writesSinceWeighing++ % WRITES_BETWEEN_WEIGHINGS == 0) {
+    /**
+     * Bytes in use: weighed now and then, at once if much was taken since, and each time as long as
+     * there is too much. Races only make it a little more or less often.
+     */
+    private long weighed(long most) {
+        long held = shards.heldBytes();
+        if (writesSinceWeighing++ % WRITES_BETWEEN_WEIGHINGS == 0
+                || held - heldWhenWeighed > most / PARTS_BETWEEN_WEIGHINGS
+                || weighedBytes > most) {
+            heldWhenWeighed = held;
             weighedBytes = shards.sum(Shard::usedBytes);
         }
         return weighedBytes;

@@ -1,15 +1,16 @@
 package dev.cairn.node.dispatch;
 
 import dev.cairn.node.command.Flag;
+import dev.cairn.node.command.Secrets;
 import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.metrics.LatencyMonitor;
 import dev.cairn.node.metrics.SlowLog;
 import dev.cairn.node.session.NodeServices;
 import dev.cairn.node.session.Session;
+import dev.cairn.protocol.resp.Refusal;
 import dev.cairn.protocol.resp.Refused;
 
-import java.util.ArrayList;
 import java.util.Objects;
 
 /** What is noted when a command has run: its count and time, and whether it was slow. */
@@ -29,7 +30,8 @@ final class Aftermath {
         Plan plan = Objects.requireNonNull(request.plan);
         long nanos = lane.lap();
         lane.tally.increment(Counter.COMMANDS);
-        lane.commands.ran(plan.command.number(), nanos);
+        boolean tracked = node.settings().get(SettingTable.LATENCY_TRACKING);
+        lane.commands.ran(plan.command.number(), nanos, tracked);
         if (failed) {
             countError(client, lane);
             lane.commands.failed(plan.command.number());
@@ -60,20 +62,20 @@ final class Aftermath {
         Refused error = client.reply().lastError();
         if (error != null) {
             node.errorCounters().count(error.text());
+            if (error.refusal() == Refusal.WRONGPASS) {
+                lane.tally.increment(Counter.AUTH_DENIED);
+            }
         }
     }
 
     private void noteSlow(Request request, Session session, Lane lane, long micros) {
-        var arguments = new ArrayList<byte[]>();
-        for (int i = 0; i < request.args.count(); i++) {
-            arguments.add(request.args.at(i).toBytes());
-        }
+        Plan plan = Objects.requireNonNull(request.plan);
         var entry =
                 new SlowLog.Entry(
                         0,
                         lane.nowMillis() / MILLIS_PER_SECOND,
                         micros,
-                        arguments,
+                        Secrets.hidden(plan.command, request.args),
                         session.link().address(),
                         session.name());
         node.slowLog().add(entry, node.settings().get(SettingTable.SLOWLOG_MAX_LEN));

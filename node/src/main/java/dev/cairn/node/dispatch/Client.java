@@ -18,6 +18,9 @@ public interface Client {
     /** Whether so much has been replied that it should be sent before more is run. */
     boolean isFull();
 
+    /** Tells the client what it is to forget; between two replies, on the client's thread. */
+    void tell();
+
     /** Sends the replies so far, for the next one may take long; on the client's thread. */
     void sendSoFar();
 
@@ -29,6 +32,9 @@ public interface Client {
      * @param write whether something of this client may be lost if the log never gets there
      */
     void gate(ShardLog log, long offset, int mark, boolean write);
+
+    /** Whether the client has gone away, so that nobody waits for replies. Any thread. */
+    boolean isGone();
 
     /** The parked request is done; the client's own thread goes on with the next. Any thread. */
     void resume();

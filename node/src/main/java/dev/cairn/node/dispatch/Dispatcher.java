@@ -3,10 +3,14 @@ package dev.cairn.node.dispatch;
 import dev.cairn.node.command.CommandTable;
 import dev.cairn.node.command.Handler;
 import dev.cairn.node.command.Reply;
+import dev.cairn.node.config.OutputLimits;
+import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.config.Settings;
 import dev.cairn.node.session.NodeServices;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.Shards;
+import dev.cairn.node.tracking.Tracker;
 import dev.cairn.protocol.resp.Refused;
 
 import org.jspecify.annotations.Nullable;
@@ -20,8 +24,12 @@ import java.util.Objects;
  */
 public final class Dispatcher {
 
+    /** A buffer of output takes no more, with some room for what replies consist of besides. */
+    private static final long LONGEST_OUTPUT = Integer.MAX_VALUE - (1L << 20);
+
     private final CommandTable table;
     private final Plan[] plans;
+    private final Settings settings;
     private final Shards shards;
     private final Lanes lanes;
     private final Admission admission;
@@ -31,19 +39,28 @@ public final class Dispatcher {
     private final Entrance entrance;
     private final Transactions transactions;
     private final Paused paused;
+    private volatile long mostReplyBytes;
 
     public Dispatcher(CommandTable table, Lanes lanes, NodeServices node) {
         this.table = table;
         this.plans = Plan.of(table.all());
+        this.settings = node.settings();
         this.shards = node.shards();
         this.lanes = lanes;
-        this.admission = new Admission(node.settings(), shards);
+        this.admission = new Admission(settings, shards);
         this.routes = new Routes(shards);
         this.aftermath = new Aftermath(node);
         this.runs = new Runs(shards, aftermath);
         this.entrance = new Entrance(shards, lanes, routes, runs);
         this.paused = new Paused(node.sessions());
         this.transactions = new Transactions(this, entrance, routes, runs);
+        bound(node.settings().get(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT));
+        node.settings().onChange(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT, this::bound);
+    }
+
+    private void bound(OutputLimits limits) {
+        long hard = limits.of(OutputLimits.Audience.NORMAL).hardBytes();
+        mostReplyBytes = hard == 0 ? LONGEST_OUTPUT : Math.min(hard, LONGEST_OUTPUT);
     }
 
     /** Goes by another version of who owns what from now on. Any thread. */
@@ -53,12 +70,13 @@ public final class Dispatcher {
 
     /** The chores of the shards. */
     public Upkeep upkeep() {
-        return new Upkeep(shards, lanes, routes, paused);
+        return new Upkeep(settings, shards, lanes, routes, paused);
     }
 
     /** Forgets what a client that has gone away left in the shards. Any thread. */
     public void forget(Session session) {
         transactions.endWatches(session);
+        session.trackNoMore();
     }
 
     /**
@@ -71,8 +89,9 @@ public final class Dispatcher {
     public boolean run(Batch batch, Client client) {
         Lane lane = lanes.here();
         lane.begin();
-        prepare(batch, client.session());
+        client.reply().atMost(mostReplyBytes);
         try {
+            prepare(batch, client.session(), lane);
             while (batch.hasNext()) {
                 if (!one(batch, client, lane, true)) {
                     return false;
@@ -88,22 +107,21 @@ public final class Dispatcher {
         }
     }
 
-    /**
-     * Looks all requests up, and of those on one key goes into the shards and touches the keys'
-     * places in the index, so that their cache misses overlap.
-     */
-    private void prepare(Batch batch, Session session) {
+    /** Looks all requests up, and of several on one key each fetches what they will read. */
+    private void prepare(Batch batch, Session session, Lane lane) {
         boolean several = batch.size() - batch.next() > 1;
+        lane.prefetch.begin(session.db());
         for (int i = batch.next(); i < batch.size(); i++) {
             Request request = batch.at(i);
             Plan plan = lookUp(request);
             if (several && plan != null && hasOnlyKey(plan, request)) {
-                Shard shard = shards.ofKey(request.args.at(plan.onlyKey));
+                Shard shard = shards.ofSlot(request.slot());
                 if (batch.tryEnter(shard)) {
-                    shard.touch(session.db(), request.args.at(plan.onlyKey));
+                    lane.prefetch.add(shard, request.args.at(plan.onlyKey));
                 }
             }
         }
+        lane.prefetch.run();
     }
 
     private static boolean hasOnlyKey(Plan plan, Request request) {
@@ -129,6 +147,11 @@ public final class Dispatcher {
         Request request = batch.current();
         Session session = client.session();
         Reply reply = client.reply();
+        Tracker tracker = session.tracker();
+        if (tracker != null && mayWait) {
+            client.tell();
+            tracker.began(isOfClient(request), session.transaction().isOpen());
+        }
         int mark = reply.mark();
         boolean runs = false;
         try {
@@ -156,6 +179,12 @@ public final class Dispatcher {
         }
     }
 
+    /** What CLIENT CACHING says outlives other subcommands of CLIENT. */
+    private static boolean isOfClient(Request request) {
+        Plan plan = request.plan;
+        return plan != null && plan.name.startsWith("client|");
+    }
+
     /** An EXEC waits if what it runs would. */
     private boolean isPaused(Plan plan, Session session, Lane lane) {
         boolean exec = plan.handler == Handler.Framing.EXEC && session.transaction().isWriting();
@@ -168,6 +197,7 @@ public final class Dispatcher {
         client.sendSoFar();
         paused.add(
                 plan.writes || client.session().transaction().isWriting(),
+                client,
                 () -> {
                     Lane lane = lanes.here();
                     lane.begin();
@@ -182,7 +212,7 @@ public final class Dispatcher {
     private boolean enter(Plan plan, Batch batch, Client client, Lane lane) {
         Request request = batch.current();
         if (plan.onlyKey > 0) {
-            Shard shard = routes.ofKey(plan, request.args, client.session());
+            Shard shard = routes.ofKey(plan, request, client.session());
             return entrance.into(shard, batch, client, lane);
         }
         return switch (Objects.requireNonNull(plan.handler)) {

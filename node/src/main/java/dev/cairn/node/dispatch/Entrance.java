@@ -8,6 +8,8 @@ import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.ShardTask;
 import dev.cairn.node.shard.Shards;
 
+import org.slf4j.LoggerFactory;
+
 import java.util.BitSet;
 
 /**
@@ -50,9 +52,14 @@ final class Entrance {
         var parking = new Parking(client);
         shard.submit(
                 inside -> {
-                    runs.inside(inside, request, client, beginHere());
-                    hush(client, mark);
-                    parking.done();
+                    tell(
+                            client,
+                            parking,
+                            mark,
+                            () -> {
+                                runs.inside(inside, request, client, beginHere());
+                                hush(client, mark);
+                            });
                     return ShardTask.Then.LEAVE;
                 });
         return parking.isDoneOrPark();
@@ -65,11 +72,15 @@ final class Entrance {
         var parking = new Parking(client);
         shards.enterAll(
                 wanted.stream().toArray(),
-                () -> {
-                    task.run(beginHere());
-                    hush(client, mark);
-                    parking.done();
-                });
+                () ->
+                        tell(
+                                client,
+                                parking,
+                                mark,
+                                () -> {
+                                    task.run(beginHere());
+                                    hush(client, mark);
+                                }));
         return parking.isDoneOrPark();
     }
 
@@ -77,6 +88,22 @@ final class Entrance {
     boolean through(Handler.OnEveryShard handler, Batch batch, Client client) {
         batch.leaveAll();
         return new Walking(this, shards, batch.current(), client, handler).start();
+    }
+
+    /**
+     * Runs what ends with the reply to a request that may be parked. If it fails, nobody knows what
+     * the client was told: it is closed, and not left waiting.
+     */
+    static void tell(Client client, Parking parking, int mark, Runnable run) {
+        try {
+            run.run();
+        } catch (RuntimeException | Error bug) {
+            LoggerFactory.getLogger(Entrance.class).error("A request failed", bug);
+            client.reply().rollback(mark);
+            client.session().closeAfterReply();
+        } finally {
+            parking.done();
+        }
     }
 
     /** Something to be done with several shards held. */

@@ -3,18 +3,19 @@ package dev.cairn.node.dispatch;
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.metrics.CommandCounters;
 import dev.cairn.node.metrics.Counters;
+import dev.cairn.node.shard.PerThread;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.node.shard.Visit;
 
-/** The lanes of a node's threads: each thread has one, made when it first asks. */
+/** The lanes of a node's threads: each thread has one. */
 public final class Lanes {
 
-    private final ThreadLocal<Lane> here;
+    private final PerThread<Lane> here;
 
     public Lanes(
             Shards shards, Settings settings, Counters counters, CommandCounters commandCounters) {
         here =
-                ThreadLocal.withInitial(
+                new PerThread<>(
                         () -> {
                             var tally = counters.open();
                             var visit = new Visit(shards, settings, tally);

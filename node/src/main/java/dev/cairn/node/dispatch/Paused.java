@@ -14,7 +14,7 @@ final class Paused {
     private final AtomicInteger count = new AtomicInteger();
 
     /** A request that waits, and whether it writes. */
-    private record Waiting(boolean writes, Runnable run) {}
+    private record Waiting(boolean writes, Client client, Runnable run) {}
 
     Paused(Sessions sessions) {
         this.sessions = sessions;
@@ -25,23 +25,28 @@ final class Paused {
         return sessions.pause().holds(writes, nowMillis);
     }
 
-    /** Runs a request when the pause is over. */
-    void add(boolean writes, Runnable run) {
+    /** Runs a request when the pause is over, unless its client has gone away by then. */
+    void add(boolean writes, Client client, Runnable run) {
         sessions.blocked(count.incrementAndGet());
-        waiting.add(new Waiting(writes, run));
+        waiting.add(new Waiting(writes, client, run));
     }
 
-    /** Runs the requests whose pause is over. */
+    /** Runs the requests whose pause is over, and forgets those of clients that are gone. */
     void release(long nowMillis) {
         for (int left = waiting.size(); left > 0; left--) {
             Waiting next = waiting.poll();
             if (next == null) {
                 return;
             }
-            if (holds(next.writes, nowMillis)) {
+            boolean gone = next.client.isGone();
+            if (!gone && holds(next.writes, nowMillis)) {
                 waiting.add(next);
+                continue;
+            }
+            sessions.blocked(count.decrementAndGet());
+            if (gone) {
+                next.client.resume();
             } else {
-                sessions.blocked(count.decrementAndGet());
                 next.run.run();
             }
         }

@@ -54,6 +54,15 @@ final class Plan {
         return commands.stream().map(Plan::new).toArray(Plan[]::new);
     }
 
+    boolean isExec() {
+        return handler == Handler.Framing.EXEC;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
     private static boolean isImmediate(Command command) {
         return switch (command.fullName()) {
             case "multi", "exec", "discard", "watch", "quit", "reset" -> true;

@@ -1,31 +1,34 @@
 package dev.cairn.node.dispatch;
 
 import dev.cairn.node.command.Args;
-import dev.cairn.node.memory.Slice;
 import dev.cairn.protocol.resp.Refused;
+import dev.cairn.protocol.slot.Slots;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 
 /** One request of a batch: its arguments, and what look-up found. Reused. */
 final class Request {
+    private static final int NO_SLOT = -1;
 
     final Args args = new Args();
     @Nullable Plan plan;
     @Nullable Refused unknown;
-    private final List<Slice> copies = new ArrayList<>();
+    private int slot = NO_SLOT;
 
     void clear() {
         args.clear();
         plan = null;
         unknown = null;
+        slot = NO_SLOT;
     }
 
-    /** Adds an argument that lives as long as this request. */
-    void add(Slice copy) {
-        copies.add(copy);
-        args.add(copy.address(), copy.length());
+    /** The slot of a command's only key. */
+    int slot() {
+        if (slot == NO_SLOT) {
+            slot = Slots.of(args.at(Objects.requireNonNull(plan).onlyKey));
+        }
+        return slot;
     }
 }

@@ -37,8 +37,8 @@ final class Routes {
     }
 
     /** The shard of a command's one key. */
-    Shard ofKey(Plan plan, Args args, Session session) {
-        int slot = Slots.of(args.at(plan.onlyKey));
+    Shard ofKey(Plan plan, Request request, Session session) {
+        int slot = request.slot();
         routing.check(slot, plan.writes, session);
         return shards.ofSlot(slot);
     }

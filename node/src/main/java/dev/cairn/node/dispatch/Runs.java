@@ -8,6 +8,7 @@ import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.ShardLog;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.node.shard.Visit;
+import dev.cairn.node.tracking.Tracker;
 import dev.cairn.protocol.resp.Refusal;
 import dev.cairn.protocol.resp.Refused;
 
@@ -112,6 +113,7 @@ final class Runs {
     /** Begins a stay for this session's commands. */
     static void begin(Shard shard, Session session, Lane lane) {
         lane.visit.begin(shard, purpose(shard), lane.nowMillis());
+        lane.visit.client(session.link());
         lane.visit.touching(!session.isNoTouch());
     }
 
@@ -120,6 +122,7 @@ final class Runs {
         boolean led = held.stream().allMatch(i -> shards.at(i).log().isLed());
         Visit.Purpose purpose = led ? Visit.Purpose.SERVE : Visit.Purpose.READ;
         lane.visit.beginInAll(held, purpose, lane.nowMillis());
+        lane.visit.client(session.link());
         lane.visit.touching(!session.isNoTouch());
     }
 
@@ -137,6 +140,29 @@ final class Runs {
 
     /** Runs a request within the stay that has begun, and replies; whether it failed. */
     boolean run(Request request, Session session, Lane lane, Reply reply) {
+        boolean failed = tryToRun(request, session, lane, reply);
+        Tracker tracker = session.tracker();
+        if (tracker != null) {
+            noteReads(request, tracker, session.db(), lane);
+        }
+        return failed;
+    }
+
+    /** What the client was told of, it may cache, be it only that there is no such key. */
+    private static void noteReads(Request request, Tracker tracker, int db, Lane lane) {
+        Plan plan = Objects.requireNonNull(request.plan);
+        if (plan.onShard == null || !plan.reads || !tracker.isNoting()) {
+            return;
+        }
+        Keyspace keyspace = lane.visit.keyspace(db);
+        if (lane.keys.find(plan.command, request.args)) {
+            for (int i = 0; i < lane.keys.count(); i++) {
+                keyspace.cached(request.args.at(lane.keys.position(i)), tracker);
+            }
+        }
+    }
+
+    private boolean tryToRun(Request request, Session session, Lane lane, Reply reply) {
         int mark = reply.mark();
         try {
             Plan plan = Objects.requireNonNull(request.plan);
@@ -148,11 +174,19 @@ final class Runs {
             }
             return false;
         } catch (Refused refused) {
+            closeIfTooLong(refused, session);
             return refuse(reply, mark, refused);
-        } catch (RuntimeException bug) {
-            LoggerFactory.getLogger(Runs.class).error("A bug in {}", request.plan, bug);
-            return refuse(reply, mark, Refusal.GENERIC.with("internal error"));
+        } catch (RuntimeException | Error bug) {
+            return failed(request, reply, mark, bug);
         }
+    }
+
+    /** Replies to a request that failed by a bug of ours, or for want of memory. */
+    static boolean failed(Request request, Reply reply, int mark, Throwable bug) {
+        boolean outOfMemory = bug instanceof OutOfMemoryError;
+        LoggerFactory.getLogger(Runs.class).error("{} failed", request.plan, bug);
+        String text = outOfMemory ? "no memory is left for this command" : "internal error";
+        return refuse(reply, mark, Refusal.GENERIC.with(text));
     }
 
     private void runOther(Plan plan, Request request, Session session, Lane lane, Reply reply) {
@@ -163,7 +197,7 @@ final class Runs {
             case Handler.OnEveryShard handler -> {
                 Keyspace keyspace = keyspace(request, session, lane);
                 Handler.Walk walk = handler.start(session, request.args);
-                walk(walk, keyspace, lane);
+                walk(walk, keyspace, lane, reply);
                 walk.reply(reply);
             }
             case Handler.Framing _ -> reply.ok(); // UNWATCH: EXEC ends all watches anyway
@@ -173,12 +207,12 @@ final class Runs {
     }
 
     /** A walk within a transaction, which holds all shards. */
-    private void walk(Handler.Walk walk, Keyspace keyspace, Lane lane) {
+    private void walk(Handler.Walk walk, Keyspace keyspace, Lane lane, Reply reply) {
         boolean more = true;
         BitSet held = lane.visit.held();
         for (int i = held.nextSetBit(walk.firstShard()); more && i >= 0; ) {
             lane.visit.within(shards.at(i));
-            more = walk.visit(keyspace, i);
+            more = walk.visit(keyspace, i, reply);
             i = held.nextSetBit(i + 1);
         }
         lane.visit.within(null);
@@ -187,6 +221,13 @@ final class Runs {
     private static Keyspace keyspace(Request request, Session session, Lane lane) {
         lane.visit.command(request.args, Objects.requireNonNull(request.plan).reads);
         return lane.visit.keyspace(session.db());
+    }
+
+    /** A client whose reply would exceed what it may leave unread is closed, as Redis does. */
+    static void closeIfTooLong(Refused refused, Session session) {
+        if (refused.equals(Refusal.REPLY_TOO_LONG.refused())) {
+            session.closeAfterReply();
+        }
     }
 
     static boolean refuse(Reply reply, int mark, Refused refused) {

@@ -2,22 +2,27 @@ package dev.cairn.node.dispatch;
 
 import dev.cairn.node.command.Handler;
 import dev.cairn.node.command.Reply;
+import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.memory.Slice;
+import dev.cairn.node.session.CommandQueue;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.session.Transaction;
 import dev.cairn.node.shard.ShardTask;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.node.shard.Watch;
+import dev.cairn.node.shard.WatchKey;
 import dev.cairn.protocol.resp.Refusal;
 import dev.cairn.protocol.resp.Refused;
 
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** MULTI, EXEC, DISCARD, WATCH and UNWATCH. */
 final class Transactions {
+
+    /** Watches lie on the heap, in tables of the session and of the shards. */
+    private static final long MOST_WATCH_BYTES = 16 << 20;
 
     private final Dispatcher dispatcher;
     private final Entrance entrance;
@@ -41,12 +46,30 @@ final class Transactions {
             routes.ofKeys(plan, request.args, client.session(), lane.keys);
         }
         int mark = client.reply().mark();
-        client.session().transaction().add(request.args);
+        add(request, client.session());
         if (plan.writes) {
             client.session().transaction().willWrite();
         }
+        if (plan.denyOom) {
+            client.session().transaction().willGrow();
+        }
         client.reply().simple("QUEUED");
         Entrance.hush(client, mark);
+    }
+
+    /** Who queues more than he may send in one request is closed, as Redis does. */
+    private static void add(Request request, Session session) {
+        Transaction transaction = session.transaction();
+        long most = session.node().settings().get(SettingTable.CLIENT_QUERY_BUFFER_LIMIT);
+        if (transaction.queueBytesWith(request.args) > most) {
+            session.closeAfterReply();
+            throw Refusal.PROTOCOL_BIG_REQUEST.refused();
+        }
+        try {
+            transaction.add(request.args);
+        } catch (OutOfMemoryError full) {
+            throw Refusal.GENERIC.with("not enough memory to queue this command");
+        }
     }
 
     /** Runs a command that frames a transaction; false if it is parked. */
@@ -127,6 +150,7 @@ final class Transactions {
     private boolean watch(Batch batch, Client client, Lane lane) {
         Request request = batch.current();
         Plan plan = Objects.requireNonNull(request.plan);
+        checkWatches(request, client.session().transaction());
         routes.ofKeys(plan, request.args, client.session(), lane.keys);
         var wanted = new BitSet();
         routes.addTo(wanted, request.args, lane.keys);
@@ -147,18 +171,30 @@ final class Transactions {
                 });
     }
 
+    private static void checkWatches(Request request, Transaction transaction) {
+        long bytes = transaction.watchBytes();
+        for (int i = 1; i < request.args.count(); i++) {
+            bytes += Watch.bytes(request.args.at(i).length());
+        }
+        refuseIf(bytes > MOST_WATCH_BYTES, Refusal.TOO_MANY_WATCHES);
+    }
+
     /** An expired key is removed first, so that its end is not taken for a change. */
     private void watchKeys(Request request, BitSet held, Session session, Lane lane) {
         Transaction transaction = session.transaction();
         runs.begin(held, session, lane);
-        for (int i = 1; i < request.args.count(); i++) {
-            Slice key = request.args.at(i);
-            if (transaction.watchOn(session.db(), key.toBytes()) == null) {
-                boolean present = lane.visit.keyspace(session.db()).peek(key) != null;
-                transaction.add(shards.ofKey(key).watch(session.db(), key, present));
+        try {
+            for (int i = 1; i < request.args.count(); i++) {
+                Slice key = request.args.at(i);
+                var watched = WatchKey.of(session.db(), key);
+                if (!transaction.isWatching(watched)) {
+                    boolean present = lane.visit.keyspace(session.db()).peek(key) != null;
+                    transaction.add(shards.ofKey(key).watch(watched, present));
+                }
             }
+        } finally {
+            lane.visit.end();
         }
-        lane.visit.end();
     }
 
     private boolean exec(Batch batch, Client client, Lane lane) {
@@ -168,10 +204,9 @@ final class Transactions {
             discard(session);
             throw Refusal.EXECABORT.refused();
         }
-        List<Request> queue = queued(transaction);
         var wanted = new BitSet();
         try {
-            addShards(queue, wanted, session, lane);
+            forEachQueued(transaction, lane, each -> addShards(each, wanted, session, lane));
         } catch (Refused moved) {
             discard(session);
             throw moved;
@@ -179,55 +214,52 @@ final class Transactions {
         transaction.watches().forEach(watch -> wanted.set(watch.shard()));
         Request request = batch.current();
         return entrance.intoAll(
-                wanted,
-                batch,
-                client,
-                inside -> execInside(queue, wanted, client, inside, request));
+                wanted, batch, client, inside -> execInside(wanted, client, inside, request));
     }
 
-    private List<Request> queued(Transaction transaction) {
-        var requests = new ArrayList<Request>();
-        for (byte[][] command : transaction.queue()) {
-            var request = new Request();
-            for (byte[] argument : command) {
-                request.add(Slice.copyOf(argument));
-            }
+    /** Takes the queued commands out one after the other, each to the place of the last. */
+    private void forEachQueued(Transaction transaction, Lane lane, Consumer<Request> action) {
+        CommandQueue queue = transaction.queue();
+        Request request = lane.queued;
+        long position = 0;
+        for (int i = 0; i < queue.count(); i++) {
+            request.clear();
+            position = queue.read(position, request.args::add);
             dispatcher.lookUp(request);
-            requests.add(request);
+            action.accept(request);
         }
-        return requests;
     }
 
-    private void addShards(List<Request> queue, BitSet wanted, Session session, Lane lane) {
-        for (Request request : queue) {
-            Plan plan = Objects.requireNonNull(request.plan);
-            switch (Objects.requireNonNull(plan.handler)) {
-                case Handler.OnShard _ -> {
-                    routes.ofKeys(plan, request.args, session, lane.keys);
-                    routes.addTo(wanted, request.args, lane.keys);
-                }
-                case Handler.OnEveryShard _, Handler.OnAllShards _ -> routes.addAllTo(wanted);
-                case Handler.OnSession _, Handler.Framing _ -> {}
+    private void addShards(Request request, BitSet wanted, Session session, Lane lane) {
+        Plan plan = Objects.requireNonNull(request.plan);
+        switch (Objects.requireNonNull(plan.handler)) {
+            case Handler.OnShard _ -> {
+                routes.ofKeys(plan, request.args, session, lane.keys);
+                routes.addTo(wanted, request.args, lane.keys);
             }
+            case Handler.OnEveryShard _, Handler.OnAllShards _ -> routes.addAllTo(wanted);
+            case Handler.OnSession _, Handler.Framing _ -> {}
         }
     }
 
-    private void execInside(
-            List<Request> queue, BitSet held, Client client, Lane lane, Request exec) {
+    private void execInside(BitSet held, Client client, Lane lane, Request exec) {
         Session session = client.session();
         Transaction transaction = session.transaction();
         Reply reply = client.reply();
         int mark = reply.mark();
-        boolean writes = queue.stream().anyMatch(each -> Objects.requireNonNull(each.plan).writes);
+        boolean writes = transaction.isWriting();
         Refused objection = runs.objection(held, writes);
-        if (objection == null) {
-            runQueue(queue, held, client, lane);
-            objection = writes ? null : runs.objection(held, false);
+        try {
+            if (objection == null) {
+                runQueue(held, client, lane);
+                objection = writes ? null : runs.objection(held, false);
+            }
+        } finally {
+            for (Watch watch : transaction.watches()) {
+                shards.at(watch.shard()).unwatch(watch);
+            }
+            transaction.clear();
         }
-        for (Watch watch : transaction.watches()) {
-            shards.at(watch.shard()).unwatch(watch);
-        }
-        transaction.clear();
         if (objection != null) {
             Runs.refuse(reply, mark, objection);
         } else {
@@ -236,28 +268,30 @@ final class Transactions {
         runs.ended(exec, client, lane);
     }
 
-    private void runQueue(List<Request> queue, BitSet held, Client client, Lane lane) {
+    private void runQueue(BitSet held, Client client, Lane lane) {
         Session session = client.session();
         Transaction transaction = session.transaction();
         Reply reply = client.reply();
         runs.begin(held, session, lane);
-        if (isTouched(transaction, lane)) {
-            reply.nilArray();
-        } else {
-            transaction.close();
-            reply.array(queue.size());
-            for (Request request : queue) {
-                runs.queued(request, client, lane);
+        try {
+            if (isTouched(transaction, lane)) {
+                reply.nilArray();
+            } else {
+                transaction.close();
+                reply.array(transaction.queue().count());
+                forEachQueued(transaction, lane, each -> runs.queued(each, client, lane));
             }
+        } finally {
+            lane.visit.end();
         }
-        lane.visit.end();
     }
 
     /** A watched key that expired meanwhile has changed too: looking at it removes it. */
     private static boolean isTouched(Transaction transaction, Lane lane) {
         for (Watch watch : transaction.watches()) {
-            Slice key = Slice.copyOf(watch.key());
-            lane.visit.keyspace(watch.db()).peek(key);
+            lane.queued.clear();
+            Slice key = lane.queued.args.text(watch.key().bytes());
+            lane.visit.keyspace(watch.key().db()).peek(key);
             if (watch.isTouched()) {
                 return true;
             }

@@ -1,21 +1,28 @@
 package dev.cairn.node.dispatch;
 
+import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.config.Settings;
 import dev.cairn.node.shard.Keyspace;
 import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.node.shard.Visit;
 
+import org.slf4j.LoggerFactory;
+
 /**
- * The chores of the shards that this node answers for: removing keys whose time is over, freeing
+ * The chores of the shards: removing what is over where this node leads, and everywhere freeing
  * what large values left behind. In short slices, a shard at a time in turn; a busy shard is passed
  * over, and has its turn again in the next round.
  */
 public final class Upkeep {
 
     private static final long SLICE_NANOS = 500_000;
-    private static final long ROUND_NANOS = 25_000_000;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final long SHARE_PERCENT = 25;
+    private static final long PERCENT_PER_EFFORT = 2;
     private static final int RECLAIMED_AT_ONCE = 256;
 
+    private final Settings settings;
     private final Shards shards;
     private final Lanes lanes;
     private final Routes routes;
@@ -25,7 +32,8 @@ public final class Upkeep {
     private final long[] ttlCounts;
     private int next;
 
-    Upkeep(Shards shards, Lanes lanes, Routes routes, Paused paused) {
+    Upkeep(Settings settings, Shards shards, Lanes lanes, Routes routes, Paused paused) {
+        this.settings = settings;
         this.shards = shards;
         this.lanes = lanes;
         this.routes = routes;
@@ -35,14 +43,26 @@ public final class Upkeep {
         this.cursors = new long[shards.count() * Keyspace.DATABASES];
     }
 
-    /** Does a round of chores; always by the same thread. */
+    /** Does a round of chores; always by the same thread. If one fails, the next round comes. */
     public void round() {
-        paused.release(System.currentTimeMillis());
+        try {
+            paused.release(System.currentTimeMillis());
+            visitShards();
+        } catch (RuntimeException | Error bug) {
+            LoggerFactory.getLogger(Upkeep.class).error("A round of chores failed", bug);
+        }
+    }
+
+    private void visitShards() {
+        long most =
+                roundNanos(
+                        settings.get(SettingTable.HZ),
+                        settings.get(SettingTable.ACTIVE_EXPIRE_EFFORT));
         long began = System.nanoTime();
-        for (int i = 0; i < shards.count() && System.nanoTime() - began < ROUND_NANOS; i++) {
+        for (int i = 0; i < shards.count() && System.nanoTime() - began < most; i++) {
             Shard shard = shards.at(next);
             next = (next + 1) % shards.count();
-            if (shard.hasChores() && routes.serves(shard.index()) && shard.tryEnter(this)) {
+            if (shard.hasChores() && shard.tryEnter(this)) {
                 try {
                     slice(shard);
                 } finally {
@@ -52,10 +72,18 @@ public final class Upkeep {
         }
     }
 
+    /** The most time that a round takes, in per cent of the time to the next. */
+    static long roundNanos(long hz, long effort) {
+        return NANOS_PER_SECOND / hz * (SHARE_PERCENT + PERCENT_PER_EFFORT * (effort - 1)) / 100;
+    }
+
     private void slice(Shard shard) {
         Visit visit = lanes.here().visit;
         long now = System.currentTimeMillis();
-        boolean mayChange = Runs.objection(shard, true) == null && !paused.holds(true, now);
+        boolean mayChange =
+                routes.serves(shard.index())
+                        && Runs.objection(shard, true) == null
+                        && !paused.holds(true, now);
         visit.begin(shard, mayChange ? Visit.Purpose.SERVE : Visit.Purpose.READ, now);
         try {
             long began = System.nanoTime();

@@ -1,7 +1,6 @@
 package dev.cairn.node.dispatch;
 
 import dev.cairn.node.command.Handler;
-import dev.cairn.node.command.Reply;
 import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.ShardTask;
 import dev.cairn.node.shard.Shards;
@@ -24,6 +23,7 @@ final class Walking implements ShardTask {
     private final Parking parking;
     private final int mark;
     private int next;
+    private boolean refused;
 
     Walking(
             Entrance entrance,
@@ -60,8 +60,11 @@ final class Walking implements ShardTask {
             if (!entrance.serves(next)) {
                 next++;
             } else if (shard.tryEnter(this)) {
-                visit(shard);
-                shard.leave(this);
+                try {
+                    visit(shard);
+                } finally {
+                    shard.leave(this);
+                }
             } else {
                 shard.submit(this); // from here on another thread may be running this
                 return;
@@ -79,9 +82,15 @@ final class Walking implements ShardTask {
             more = visit(shard, lane);
             refuseIf(Runs.objection(shard, false));
             Runs.gate(client, lane, mark, false);
-        } catch (Refused refused) {
+        } catch (Refused refusal) {
             more = false;
-            Runs.refuse(client.reply(), mark, refused);
+            refused = true;
+            Runs.closeIfTooLong(refusal, client.session());
+            Runs.refuse(client.reply(), mark, refusal);
+        } catch (RuntimeException | Error bug) {
+            more = false;
+            refused = true;
+            Runs.failed(request, client.reply(), mark, bug);
         }
         next = more ? shard.index() + 1 : shards.count();
     }
@@ -90,7 +99,8 @@ final class Walking implements ShardTask {
         Runs.begin(shard, client.session(), lane);
         try {
             lane.visit.command(request.args, true);
-            return walk.visit(lane.visit.keyspace(client.session().db()), shard.index());
+            var keyspace = lane.visit.keyspace(client.session().db());
+            return walk.visit(keyspace, shard.index(), client.reply());
         } finally {
             lane.visit.end();
         }
@@ -103,11 +113,15 @@ final class Walking implements ShardTask {
     }
 
     private void reply() {
-        Reply reply = client.reply();
-        if (reply.mark() == mark) {
-            walk.reply(reply);
-        }
-        entrance.done(request, client, mark);
-        parking.done();
+        Entrance.tell(
+                client,
+                parking,
+                mark,
+                () -> {
+                    if (!refused) {
+                        walk.reply(client.reply());
+                    }
+                    entrance.done(request, client, mark);
+                });
     }
 }

@@ -44,6 +44,7 @@ final class GridShard {
     /** A whole snapshot that waits until its place is committed. */
     private @Nullable Shard ready;
 
+    private boolean served;
     private Message.@Nullable Fence fence;
     private long askedNanos;
 
@@ -131,8 +132,25 @@ final class GridShard {
         var term = leading;
         if (term != null) {
             term.tick(nowNanos);
-            return;
+        } else {
+            follow(nowNanos);
         }
+        tellWhoCached(nowNanos);
+    }
+
+    /**
+     * As soon as nothing may be read here, changes elsewhere may be missed here, too: clients
+     * forget what they have cached, which is before the grace is over after which another may lead.
+     */
+    private void tellWhoCached(long nowNanos) {
+        boolean serves = shard.log().objection(false, nowNanos) == null;
+        if (served && !serves) {
+            shard.forgetCached();
+        }
+        served = serves;
+    }
+
+    private void follow(long nowNanos) {
         replica.tick(nowNanos);
         var known = entry;
         if (known == null) {

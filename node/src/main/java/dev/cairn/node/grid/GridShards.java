@@ -169,7 +169,7 @@ public final class GridShards implements AutoCloseable {
             }
             part.admissions().send();
             tellHints();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LoggerFactory.getLogger(GridShards.class).error("A tick of the grid failed", bug);
         }
     }

@@ -271,7 +271,7 @@ final class Leading {
     }
 
     private void beginSnapshot(NodeId replica) {
-        var pieces = shard.snapshot(part.hashLimits(), System.currentTimeMillis());
+        var pieces = shard.snapshot(System.currentTimeMillis());
         core.keepFrom(core.end().offset());
         var begin = new Message.SnapshotBegin(shard.index(), term(), core.end());
         snapshot = new OutgoingSnapshot(replica, begin, pieces, part.around());

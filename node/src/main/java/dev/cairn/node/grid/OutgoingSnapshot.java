@@ -79,7 +79,7 @@ final class OutgoingSnapshot {
     }
 
     private SnapshotEnd end() {
-        return new SnapshotEnd(begin.shard(), begin.term(), chunks, pieces.entries());
+        return new SnapshotEnd(begin.shard(), begin.term(), chunks, pieces.effects());
     }
 
     private void fail() {

@@ -1,9 +1,7 @@
 package dev.cairn.node.grid;
 
-import dev.cairn.node.config.SettingTable;
-import dev.cairn.node.config.Settings;
+import dev.cairn.node.shard.PerThread;
 import dev.cairn.node.shard.Shards;
-import dev.cairn.node.store.HashLimits;
 import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeEntry;
@@ -23,14 +21,13 @@ final class PartInGrid implements PrimaryCore.Hearing {
 
     private final Member self;
     private final Pace pace;
-    private final Settings settings;
     private final Surroundings around;
     private final Leases leases;
     private final Uncommitted uncommitted;
     private final Fills fills = new Fills();
     private final Admissions admissions;
     private final Shards shards;
-    private final ThreadLocal<Replayer> replayers;
+    private final PerThread<Replayer> replayers;
     private volatile Rules rules = new Rules(1, true, Set.of(), Map.of());
 
     /** What the grid has agreed on for all shards. */
@@ -48,14 +45,13 @@ final class PartInGrid implements PrimaryCore.Hearing {
             Surroundings around) {
         this.self = self;
         this.pace = pace;
-        this.settings = makings.settings();
         this.around = around;
         this.shards = shards;
         this.leases = new Leases(pace.leases(), self);
         this.admissions = new Admissions(around);
         this.uncommitted = new Uncommitted(pace.uncommittedBytes());
         this.replayers =
-                ThreadLocal.withInitial(
+                new PerThread<>(
                         () ->
                                 new Replayer(
                                         makings.table(),
@@ -101,12 +97,6 @@ final class PartInGrid implements PrimaryCore.Hearing {
     /** The replayer of the calling thread. */
     Replayer replayer() {
         return replayers.get();
-    }
-
-    HashLimits hashLimits() {
-        return new HashLimits(
-                settings.get(SettingTable.HASH_MAX_LISTPACK_ENTRIES).intValue(),
-                settings.get(SettingTable.HASH_MAX_LISTPACK_VALUE).intValue());
     }
 
     /** In-sync members below which nothing is committed. */

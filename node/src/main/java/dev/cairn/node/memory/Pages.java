@@ -1,5 +1,7 @@
 package dev.cairn.node.memory;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -25,6 +27,16 @@ public final class Pages {
     private static final long HEADERS_BYTES = (REGION_BYTES >> PAGE_BITS) * HEADER_BYTES;
     private static final int STOCK = 2_048;
 
+    private static final VarHandle HELD;
+
+    static {
+        try {
+            HELD = MethodHandles.lookup().findVarHandle(Pages.class, "held", long.class);
+        } catch (ReflectiveOperationException missing) {
+            throw new AssertionError(missing);
+        }
+    }
+
     private long[] free = new long[64];
     private int freeCount;
     private long next;
@@ -32,12 +44,16 @@ public final class Pages {
     private int regions;
     private long taken;
 
+    @SuppressWarnings("unused") // through HELD
+    private volatile long held;
+
     /** A page whose content is undefined. */
     public synchronized long take() {
         if (freeCount == 0 && next == end) {
             openRegion();
         }
         taken += PAGE_BYTES;
+        hold(PAGE_BYTES);
         if (freeCount > 0) {
             return free[--freeCount];
         }
@@ -48,6 +64,7 @@ public final class Pages {
 
     public synchronized void giveBack(long page) {
         taken -= PAGE_BYTES;
+        hold(-PAGE_BYTES);
         if (freeCount == free.length) {
             free = Arrays.copyOf(free, 2 * freeCount);
         }
@@ -60,6 +77,16 @@ public final class Pages {
     /** Bytes of the pages that are in use. */
     public synchronized long takenBytes() {
         return taken;
+    }
+
+    /** Somebody has taken so many bytes for large blocks elsewhere, or given them back. */
+    void hold(long bytes) {
+        HELD.getAndAdd(this, bytes);
+    }
+
+    /** Bytes of pages in use and of large blocks; any thread. */
+    public long heldBytes() {
+        return held;
     }
 
     /** Where the header of the page that holds {@code block} lies. */

@@ -9,7 +9,7 @@ final class SizeClasses {
     private static final int FINE_STEP = 8;
     private static final int STEPS_PER_DOUBLING_BITS = 3;
     private static final int FINE_COUNT = FINE_LIMIT / FINE_STEP;
-    private static final int DOUBLINGS = 4; // from 256 to 4,096
+    private static final int DOUBLINGS = 3; // from 256 to 2,048
 
     /** How many classes small blocks have. */
     static final int COUNT = FINE_COUNT + (DOUBLINGS << STEPS_PER_DOUBLING_BITS);

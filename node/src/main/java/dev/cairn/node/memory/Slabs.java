@@ -2,18 +2,21 @@ package dev.cairn.node.memory;
 
 /**
  * Blocks of memory for one shard: small ones from pages that hold blocks of one size class each,
- * large ones from the C library. Blocks lie at multiples of 8; a block whose size is a power of two
- * from 8 to 4,096 lies at a multiple of it. Not thread-safe.
+ * large and rare ones from the C library, since a page of few blocks would be kept for each of
+ * their sizes. Blocks lie at multiples of 8; a block whose size is a power of two from 8 to 2,048
+ * lies at a multiple of it. Not thread-safe.
  *
  * <p>A page's header says how many of its blocks are in use, the first of its free blocks, how far
  * it has been cut, and its neighbours among the pages of its class that have room.
  */
 public final class Slabs {
     /** The largest block that is cut from a page. */
-    public static final int LARGEST_SMALL = 4 << 10;
+    public static final int LARGEST_SMALL = 2 << 10;
 
     /** What the C library adds to a block. */
     private static final int LARGE_OVERHEAD = 16;
+
+    private static final int LINE_BYTES = 64;
 
     private static final int USED = 0;
     private static final int FREE = 4; // offset of a block, odd; 0 if none
@@ -33,9 +36,7 @@ public final class Slabs {
     /** A block of at least {@code bytes} bytes, undefined in content. */
     public long allocate(int bytes) {
         if (bytes > LARGEST_SMALL) {
-            long block = SystemMemory.allocate(largeBytes(bytes));
-            countLarge(blockBytes(bytes));
-            return block;
+            return allocateLarge(largeBytes(bytes));
         }
         int sizeClass = SizeClasses.of(bytes);
         int size = SizeClasses.bytes(sizeClass);
@@ -50,8 +51,7 @@ public final class Slabs {
     /** Gives back a block that was allocated for {@code bytes} bytes. */
     public void free(long block, int bytes) {
         if (bytes > LARGEST_SMALL) {
-            countLarge(-blockBytes(bytes));
-            SystemMemory.free(block);
+            freeLarge(block, largeBytes(bytes));
             return;
         }
         int sizeClass = SizeClasses.of(bytes);
@@ -93,6 +93,48 @@ public final class Slabs {
         return target;
     }
 
+    /** A block of whole cache lines, which begins where a line does. */
+    public long allocateLines(int bytes) {
+        if (bytes <= LARGEST_SMALL) {
+            return allocate(bytes);
+        }
+        long block = allocateLarge((long) bytes + LINE_BYTES);
+        long lines = (block + LINE_BYTES) & -LINE_BYTES;
+        Memory.putLong(lines - Long.BYTES, block);
+        return lines;
+    }
+
+    /** Gives back what {@link #allocateLines} gave for {@code bytes}. */
+    public void freeLines(long lines, int bytes) {
+        if (bytes <= LARGEST_SMALL) {
+            free(lines, bytes);
+        } else {
+            freeLarge(Memory.getLong(lines - Long.BYTES), (long) bytes + LINE_BYTES);
+        }
+    }
+
+    /** Bytes that a block of whole cache lines really takes. */
+    public static long linesBytes(int bytes) {
+        return bytes <= LARGEST_SMALL
+                ? blockBytes(bytes)
+                : (long) bytes + LINE_BYTES + LARGE_OVERHEAD;
+    }
+
+    /** A block of a size that a shard has few of. */
+    public long allocateRare(int bytes) {
+        return allocateLarge(bytes);
+    }
+
+    /** Gives back what {@link #allocateRare} gave for {@code bytes}. */
+    public void freeRare(long block, int bytes) {
+        freeLarge(block, bytes);
+    }
+
+    /** Bytes that a block of a rare size really takes. */
+    public static long rareBytes(int bytes) {
+        return (long) bytes + LARGE_OVERHEAD;
+    }
+
     /** Whether two sizes take the same block, so that a record may grow or shrink in place. */
     public static boolean sameBlock(int bytes, int otherBytes) {
         return bytes > LARGEST_SMALL == otherBytes > LARGEST_SMALL
@@ -122,9 +164,21 @@ public final class Slabs {
         return ((long) bytes + step - 1) & -(long) step;
     }
 
+    private long allocateLarge(long bytes) {
+        long block = SystemMemory.allocate(bytes);
+        countLarge(bytes + LARGE_OVERHEAD);
+        return block;
+    }
+
+    private void freeLarge(long block, long bytes) {
+        countLarge(-bytes - LARGE_OVERHEAD);
+        SystemMemory.free(block);
+    }
+
     private void countLarge(long bytes) {
         usedBytes += bytes;
         heldBytes += bytes;
+        pages.hold(bytes);
     }
 
     private long cut(long page, int sizeClass, int size) {

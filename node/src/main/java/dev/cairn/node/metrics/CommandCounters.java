@@ -1,5 +1,6 @@
 package dev.cairn.node.metrics;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -19,6 +20,11 @@ public final class CommandCounters {
     public record Figures(long calls, long nanos, long rejected, long failed, long[] latencies) {
 
         private static final Figures ZERO = new Figures(0, 0, 0, 0, new long[CommandTally.BUCKETS]);
+
+        /** The calls whose latency was counted. */
+        public long tracked() {
+            return Arrays.stream(latencies).sum();
+        }
 
         private Figures minus(Figures other) {
             var left = latencies.clone();
@@ -81,7 +87,7 @@ public final class CommandCounters {
 
     private static Figures[] zeros(int commands) {
         var zeros = new Figures[commands];
-        java.util.Arrays.fill(zeros, Figures.ZERO);
+        Arrays.fill(zeros, Figures.ZERO);
         return zeros;
     }
 }

@@ -24,12 +24,18 @@ public final class CommandTally {
         rows = new long[commands][];
     }
 
-    /** A command ran for so long. */
-    public void ran(int command, long nanos) {
+    /**
+     * A command ran for so long.
+     *
+     * @param tracked whether it is counted by its latency, too
+     */
+    public void ran(int command, long nanos, boolean tracked) {
         long[] row = row(command);
         add(row, CALLS, 1);
         add(row, NANOS, nanos);
-        add(row, HISTOGRAM + bucket(nanos), 1);
+        if (tracked) {
+            add(row, HISTOGRAM + bucket(nanos), 1);
+        }
     }
 
     /** A command was refused before it began. */

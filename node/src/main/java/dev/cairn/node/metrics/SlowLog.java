@@ -9,7 +9,9 @@ import java.util.List;
 public final class SlowLog {
 
     private static final int MOST_ARGUMENTS = 32;
-    private static final int MOST_ARGUMENT_BYTES = 128;
+
+    /** Of a longer argument so many bytes are shown, and how many more there are. */
+    public static final int MOST_ARGUMENT_BYTES = 128;
 
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long nextId;
@@ -36,7 +38,7 @@ public final class SlowLog {
                         nextId++,
                         slow.unixSeconds,
                         slow.micros,
-                        cut(slow.arguments),
+                        slow.arguments,
                         slow.address,
                         slow.name));
         while (entries.size() > most) {
@@ -53,27 +55,48 @@ public final class SlowLog {
         entries.clear();
     }
 
-    private static List<byte[]> cut(List<byte[]> arguments) {
-        var shown = new ArrayList<byte[]>();
-        for (byte[] argument : arguments) {
-            if (shown.size() == MOST_ARGUMENTS - 1 && arguments.size() > MOST_ARGUMENTS) {
-                shown.add(ascii("... (" + (arguments.size() - shown.size()) + " more arguments)"));
-                break;
-            }
-            shown.add(cut(argument));
-        }
-        return List.copyOf(shown);
-    }
+    /** The arguments of a slow command as they are shown: no more than it takes is copied. */
+    public static final class Arguments {
 
-    private static byte[] cut(byte[] argument) {
-        if (argument.length <= MOST_ARGUMENT_BYTES) {
-            return argument;
+        private final int count;
+        private final List<byte[]> shown = new ArrayList<>();
+
+        /**
+         * @param count how many the command has
+         */
+        public Arguments(int count) {
+            this.count = count;
         }
-        int more = argument.length - MOST_ARGUMENT_BYTES;
-        byte[] note = ascii("... (" + more + " more bytes)");
-        byte[] shown = java.util.Arrays.copyOf(argument, MOST_ARGUMENT_BYTES + note.length);
-        System.arraycopy(note, 0, shown, MOST_ARGUMENT_BYTES, note.length);
-        return shown;
+
+        /** How many are to be added, from the first on. */
+        public int wanted() {
+            return count > MOST_ARGUMENTS ? MOST_ARGUMENTS - 1 : count;
+        }
+
+        /**
+         * Adds the next.
+         *
+         * @param head its bytes, of a long one the first {@link #MOST_ARGUMENT_BYTES}
+         */
+        public void add(byte[] head, int length) {
+            if (length == head.length) {
+                shown.add(head);
+                return;
+            }
+            byte[] note = ascii("... (" + (length - head.length) + " more bytes)");
+            byte[] cut = java.util.Arrays.copyOf(head, head.length + note.length);
+            System.arraycopy(note, 0, cut, head.length, note.length);
+            shown.add(cut);
+        }
+
+        /** What is shown. */
+        public List<byte[]> shown() {
+            int more = count - shown.size();
+            if (more > 0) {
+                shown.add(ascii("... (" + more + " more arguments)"));
+            }
+            return List.copyOf(shown);
+        }
     }
 
     private static byte[] ascii(String text) {

@@ -1,5 +1,8 @@
 package dev.cairn.node.rdb;
 
+import dev.cairn.node.memory.Memory;
+import dev.cairn.node.memory.Slice;
+
 /** CRC-64 with the polynomial of Jones, reflected, initial value 0: what RDB data ends with. */
 final class Crc64 {
 
@@ -22,10 +25,29 @@ final class Crc64 {
 
     /** The checksum of the first {@code length} bytes. */
     static long of(byte[] bytes, int length) {
-        long crc = 0;
+        return of(bytes, length, 0);
+    }
+
+    /** The checksum of what {@code before} is the checksum of, and of these bytes behind it. */
+    static long of(byte[] bytes, int length, long before) {
+        long crc = before;
         for (int i = 0; i < length; i++) {
-            crc = TABLE[(int) (crc ^ bytes[i]) & 0xff] ^ crc >>> 8;
+            crc = with(bytes[i], crc);
         }
         return crc;
+    }
+
+    /** As above, of bytes off the heap. */
+    static long of(Slice bytes, long before) {
+        long crc = before;
+        long end = bytes.address() + bytes.length();
+        for (long at = bytes.address(); at < end; at++) {
+            crc = with(Memory.getByte(at), crc);
+        }
+        return crc;
+    }
+
+    private static long with(byte next, long crc) {
+        return TABLE[(int) (crc ^ next) & 0xff] ^ crc >>> 8;
     }
 }

@@ -15,18 +15,18 @@ import java.util.List;
 public final class Dump {
 
     /** Redis 7.0's version of the format. */
-    private static final int VERSION = 10;
+    static final int VERSION = 10;
 
     /** Redis 7.4's, the newest that is read. */
-    private static final int NEWEST_VERSION = 12;
+    static final int NEWEST_VERSION = 12;
 
     private static final int FOOTER = 10;
 
-    private static final int STRING = 0;
-    private static final int HASH = 4;
+    static final int STRING = 0;
+    static final int HASH = 4;
     private static final int HASH_ZIPLIST = 13;
     private static final int HASH_LISTPACK = 16;
-    private static final int HASH_EXPIRING = 24;
+    static final int HASH_EXPIRING = 24;
     private static final int HASH_EXPIRING_LISTPACK = 25;
 
     /** A value of a type that can be serialized. */

@@ -2,16 +2,19 @@ package dev.cairn.node.server;
 
 import dev.cairn.node.command.Args;
 import dev.cairn.node.command.Reply;
-import dev.cairn.node.config.OutputLimits;
+import dev.cairn.node.config.OutputLimits.Audience;
 import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.dispatch.Batch;
 import dev.cairn.node.dispatch.Client;
 import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.session.Link;
+import dev.cairn.node.session.ReplyMode;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.ShardLog;
 import dev.cairn.protocol.resp.Limits;
 import dev.cairn.protocol.resp.ProtocolError;
+import dev.cairn.protocol.resp.Refusal;
+import dev.cairn.protocol.resp.Refused;
 import dev.cairn.protocol.resp.RequestReader;
 
 import io.netty.buffer.ByteBuf;
@@ -20,10 +23,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.NetUtil;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /**
@@ -49,14 +54,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     private final Session session;
     private final Input input;
     private final Output output;
+    private final OutputWatch outputWatch = new OutputWatch();
+    private final Pushes pushes = new Pushes();
     private final RequestReader reader = new RequestReader(Limits.UNAUTHENTICATED);
     private boolean trusted;
     private @Nullable Batch parked;
     private @Nullable ProtocolError broken;
     private boolean flushPending;
     private boolean ending;
-    private boolean closed;
-    private long softLimitSinceMillis;
+    private volatile boolean closed;
     private volatile long outputBytes;
     private boolean hungUp;
     private volatile long reportedBytes;
@@ -85,7 +91,28 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     @Override
     public boolean isFull() {
-        return output.held() > OUTPUT_BYTES_AT_ONCE;
+        return output.held()
+                > (session.isAuthenticated() ? OUTPUT_BYTES_AT_ONCE : UNAUTHENTICATED_OUTPUT_BYTES);
+    }
+
+    @Override
+    public void tell() {
+        tell(false);
+    }
+
+    /** Only where no reply is being written: a request that is parked may be writing one. */
+    private void tell(boolean gathered) {
+        if (pushes.isEmpty()) {
+            return;
+        }
+        output.open();
+        int mark = output.reply().mark();
+        try {
+            pushes.writeTo(output.reply(), gathered);
+        } catch (Refused tooMuchUnsent) {
+            output.reply().rollback(mark);
+            closeFor(Counter.OUTPUT_LIMIT_CLOSED);
+        }
     }
 
     @Override
@@ -100,8 +127,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     }
 
     @Override
+    public boolean isGone() {
+        return !channel.isOpen();
+    }
+
+    @Override
     public void resume() {
-        channel.eventLoop().execute(this::resumed);
+        later(this::resumed);
     }
 
     // Receiving.
@@ -109,7 +141,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     @Override
     public void channelActive(ChannelHandlerContext context) {
         loop.add(this);
-        server.opened(session);
+        server.opened(this);
     }
 
     @Override
@@ -151,9 +183,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
                 break;
             }
             run(batch);
+            sendIfFull();
         }
         if (parked == null) {
             settle();
+        }
+    }
+
+    private void sendIfFull() {
+        if (parked == null && !closed && isFull()) {
+            flushNow();
         }
     }
 
@@ -209,21 +248,39 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         }
     }
 
+    /** Runs the batch until it is done, or a request of it is parked. */
     private void run(Batch batch) {
         output.open();
         parked = batch;
-        while (server.dispatcher().run(batch, this)) {
-            if (!batch.hasNext() || session.isCloseAfterReply() || closed) {
+        boolean here = true;
+        try {
+            tell(true);
+            here = server.dispatcher().run(batch, this);
+            while (here && batch.hasNext() && !session.isCloseAfterReply()) {
+                flushNow();
+                if (closed) {
+                    break;
+                }
+                output.open();
+                here = server.dispatcher().run(batch, this);
+            }
+        } finally {
+            if (here) { // also when there was a bug
                 parked = null;
                 loop.giveBack(batch);
-                return;
             }
-            flushNow();
-            output.open();
         }
     }
 
     private void resumed() {
+        try {
+            goOn();
+        } catch (RuntimeException | Error bug) {
+            failed(bug);
+        }
+    }
+
+    private void goOn() {
         Batch batch = parked;
         if (batch == null) {
             throw new IllegalStateException("resumed, but not parked");
@@ -239,9 +296,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         } else {
             loop.giveBack(batch);
         }
-        if (parked == null) {
+        if (parked == null && !closed) {
             input.settle();
             channel.config().setAutoRead(true);
+        }
+        if (parked == null) {
             work();
         }
     }
@@ -254,10 +313,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         }
         ProtocolError error = broken;
         if (error != null && !ending) {
-            output.open();
-            reply().error(error.refused());
-            loop.tally().increment(Counter.PROTOCOL_ERRORS);
-            ending = true;
+            end(error.refused());
+        }
+        if (isTooMuchQueued()) {
+            closeFor(Counter.QUERY_LIMIT_CLOSED);
+            return;
         }
         ending |= hungUp || session.isCloseAfterReply();
         input.settle();
@@ -268,6 +328,25 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         account();
     }
 
+    /** A peer that does not keep to the protocol, or to a limit of it, hears so at the end. */
+    private void end(Refused refused) {
+        boolean tooBig = refused.refusal() == Refusal.PROTOCOL_BIG_REQUEST;
+        loop.tally().increment(tooBig ? Counter.QUERY_LIMIT_CLOSED : Counter.PROTOCOL_ERRORS);
+        ending = true;
+        if (session.replyMode() == ReplyMode.ON) {
+            output.open();
+            reply().error(refused);
+        }
+    }
+
+    /** What a transaction has queued was received, and counts until it has run. */
+    private boolean isTooMuchQueued() {
+        long queued = session.transaction().bytes();
+        return queued > 0
+                && queued + input.unread()
+                        > server.node().settings().get(SettingTable.CLIENT_QUERY_BUFFER_LIMIT);
+    }
+
     // Sending.
 
     /** Sends what may be sent, and closes the connection if that was to be its end. */
@@ -276,16 +355,28 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         if (closed || parked != null) {
             return;
         }
+        try {
+            sendWhatMayBeSent();
+        } catch (RuntimeException | Error bug) {
+            failed(bug); // the others of this loop are flushed all the same
+        }
+    }
+
+    private void sendWhatMayBeSent() {
         int seen = loop.news();
         flushNow();
+        if (closed) {
+            return;
+        }
         if (output.isGated()) {
             loop.waitForCommit(this, seen);
-        } else if (ending && !closed) {
+        } else if (ending) {
             channel.writeAndFlush(channel.alloc().buffer(0)).addListener(sent -> closeNow());
         }
     }
 
     private void flushNow() {
+        tell(true);
         ByteBuf bytes = output.take();
         if (bytes != null) {
             loop.tally().add(Counter.OUTPUT_BYTES, bytes.readableBytes());
@@ -293,6 +384,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
             channel.writeAndFlush(bytes, channel.voidPromise());
         }
         checkOutput(System.currentTimeMillis());
+        account();
+    }
+
+    /** The client has been silent, but there is something to tell it. */
+    private void pushed() {
+        if (parked != null || closed) {
+            return;
+        }
+        flush();
+        if (!closed) {
+            account();
+        }
     }
 
     private long unsentBytes() {
@@ -303,28 +406,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     private void checkOutput(long nowMillis) {
         long unsent = unsentBytes();
         outputBytes = unsent;
-        if (unsent == 0) {
-            softLimitSinceMillis = 0;
-            return;
-        }
-        if (!session.isAuthenticated() && unsent > UNAUTHENTICATED_OUTPUT_BYTES) {
-            closeFor(Counter.OUTPUT_LIMIT_CLOSED);
-            return;
-        }
-        var limit =
-                server.node()
-                        .settings()
-                        .get(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT)
-                        .of(OutputLimits.Audience.NORMAL);
-        boolean soft = limit.softBytes() > 0 && unsent > limit.softBytes();
-        if (!soft) {
-            softLimitSinceMillis = 0;
-        } else if (softLimitSinceMillis == 0) {
-            softLimitSinceMillis = nowMillis;
-        }
-        long softMillis = limit.softSeconds() * MILLIS_PER_SECOND;
-        if (limit.hardBytes() > 0 && unsent > limit.hardBytes()
-                || soft && nowMillis - softLimitSinceMillis > softMillis) {
+        var limits = server.node().settings().get(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT);
+        boolean isStranger = unsent > UNAUTHENTICATED_OUTPUT_BYTES && !session.isAuthenticated();
+        if (isStranger || outputWatch.isBroken(limits.of(Audience.NORMAL), unsent, nowMillis)) {
             closeFor(Counter.OUTPUT_LIMIT_CLOSED);
         }
     }
@@ -337,21 +421,42 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
             return;
         }
         checkOutput(nowMillis);
+        account();
         long seconds = server.node().settings().get(SettingTable.TIMEOUT);
         long idleMillis = nowMillis - session.lastActiveMillis();
-        if (seconds > 0 && idleMillis > seconds * MILLIS_PER_SECOND) {
+        if (seconds > 0 && idleMillis > seconds * MILLIS_PER_SECOND && !closed) {
             closeFor(Counter.IDLE_CLOSED);
         }
     }
 
+    /** Reports to the budget what the connection holds, if that has changed by much. */
     private void account() {
-        long held = input.held() + outputBytes + reader.heldBytes();
-        long change = held + session.transaction().bytes() - reportedBytes;
+        if (closed) {
+            return;
+        }
+        long held = input.held() + outputBytes + reader.heldBytes() + pushes.bytes();
+        long change = held + session.heldBytes() - reportedBytes;
         if (Math.abs(change) > REPORTED_CHANGE_BYTES) {
             reportedBytes += change;
             server.memory().add(change);
-            server.checkMemory();
         }
+    }
+
+    /** Closes the connection for the sake of the others; on its thread. */
+    void evict() {
+        if (!closed) {
+            closeFor(Counter.EVICTED_CLIENTS);
+        }
+    }
+
+    /** Whether the calling thread is the one that the connection belongs to. */
+    boolean isOfThisThread() {
+        return channel.eventLoop().inEventLoop();
+    }
+
+    /** Does something on the connection's thread. */
+    void later(Runnable action) {
+        channel.eventLoop().execute(action);
     }
 
     @Override
@@ -361,14 +466,23 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof java.io.IOException)) {
-            LoggerFactory.getLogger(Connection.class)
-                    .error("A bug closes the connection of {}", address(), cause);
+        if (cause instanceof IOException) {
+            closeNow();
+        } else {
+            failed(cause);
         }
+    }
+
+    private void failed(Throwable cause) {
+        LoggerFactory.getLogger(Connection.class)
+                .error("A bug closes the connection of {}", address(), cause);
         closeNow();
     }
 
     private void closeFor(Counter reason) {
+        if (closed) {
+            return;
+        }
         loop.tally().increment(reason);
         LoggerFactory.getLogger(Connection.class)
                 .warn("Closing the connection of {}: {}", address(), reason.doc());
@@ -381,8 +495,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         }
         closed = true;
         loop.remove(this);
-        server.closed(session);
-        server.memory().add(-reportedBytes);
+        server.closed(this, reportedBytes);
         channel.close();
         if (parked == null) {
             release();
@@ -394,6 +507,34 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         session.transaction().clear();
         input.release();
         output.release();
+    }
+
+    // What the client is to forget; from any thread.
+
+    @Override
+    public void forget(byte[] key) {
+        soon(pushes.add(key));
+    }
+
+    @Override
+    public void forget(byte[] prefix, byte[] key) {
+        soon(pushes.add(prefix, key));
+    }
+
+    @Override
+    public void forgetAll() {
+        soon(pushes.addAll());
+    }
+
+    @Override
+    public void redirectionBroken(long id) {
+        soon(pushes.addBroken(id));
+    }
+
+    private void soon(boolean first) {
+        if (first && !isGone()) {
+            channel.eventLoop().execute(this::pushed);
+        }
     }
 
     // The link, to commands; from any thread.
@@ -431,14 +572,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     @Override
     public void close() {
-        channel.eventLoop().execute(this::closeNow);
+        later(this::closeNow);
     }
 
     private static String text(@Nullable InetSocketAddress address) {
         if (address == null) {
             return "?:0";
         }
-        String host = address.getAddress().getHostAddress();
+        String host = NetUtil.toAddressString(address.getAddress());
         return host.contains(":")
                 ? "[" + host + "]:" + address.getPort()
                 : host + ":" + address.getPort();

@@ -12,7 +12,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +36,8 @@ final class Doorkeeper extends ChannelInitializer<Channel> {
             channel.pipeline().addLast(new Farewell(refused));
             return;
         }
-        boolean keepAlive = server.node().settings().get(SettingTable.TCP_KEEPALIVE) > 0;
-        channel.config().setOption(ChannelOption.SO_KEEPALIVE, keepAlive);
+        long seconds = server.node().settings().get(SettingTable.TCP_KEEPALIVE);
+        server.transport().keepAlive(channel.config(), (int) seconds);
         channel.pipeline().addLast(new Connection(server, loop, channel));
     }
 
@@ -72,6 +71,11 @@ final class Doorkeeper extends ChannelInitializer<Channel> {
             ByteBuf line = context.alloc().buffer();
             new RespWriter(line).error(refused);
             context.writeAndFlush(line).addListener(ChannelFutureListener.CLOSE);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
         }
 
         @Override

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Input {
 
+    private static final int SMALL_BYTES = 256;
+
     private final ByteBufAllocator allocator;
     private @Nullable ByteBuf bytes;
     private @Nullable ByteBuf aside;
@@ -46,15 +48,25 @@ final class Input {
 
     /** No request points into the bytes any more: what was read is given back. */
     void settle() {
-        if (bytes != null && !bytes.isReadable()) {
-            bytes.release();
-            bytes = null;
+        if (bytes != null) {
+            bytes = trimmed(bytes);
         }
         ByteBuf kept = aside;
         if (kept != null) {
             aside = null;
             add(kept);
         }
+    }
+
+    /** The unread rest, and no more memory than that needs. */
+    private @Nullable ByteBuf trimmed(ByteBuf all) {
+        int rest = all.readableBytes();
+        if (rest > 0 && (all.capacity() <= SMALL_BYTES || all.capacity() / 4 < rest)) {
+            return all;
+        }
+        ByteBuf kept = rest == 0 ? null : allocator.directBuffer(rest).writeBytes(all);
+        all.release();
+        return kept;
     }
 
     void release() {

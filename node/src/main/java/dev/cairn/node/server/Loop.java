@@ -110,6 +110,11 @@ final class Loop {
         }
     }
 
+    /** Closes all connections, soon. */
+    void closeAll() {
+        eventLoop.execute(() -> List.copyOf(connections).forEach(Connection::close));
+    }
+
     private void lookAtGated() {
         looking.set(false);
         var waiting = List.copyOf(gated);

@@ -5,7 +5,6 @@ import dev.cairn.node.config.Settings;
 import dev.cairn.node.dispatch.Dispatcher;
 import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.session.NodeServices;
-import dev.cairn.node.session.Session;
 import dev.cairn.protocol.resp.Limits;
 
 import io.netty.bootstrap.ServerBootstrap;
@@ -32,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Listens for clients and serves them with a few event loops. */
 public final class Server implements AutoCloseable {
@@ -45,24 +43,25 @@ public final class Server implements AutoCloseable {
     private static final int CACHED_BUFFERS = 64;
     private static final long TEND_MILLIS = 1_000;
 
+    /**
+     * An argument takes about 64 bytes of heap while it is read and run; a quarter may go there.
+     */
+    private static final long HEAP_BYTES_FOR_AN_ARGUMENT = 4 * 64;
+
     private final NodeServices node;
     private final Dispatcher dispatcher;
     private final ClientMemory memory;
-    private final Transport transport = Transport.choose();
+    private final Transport transport;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
     private final List<Channel> listeners = new ArrayList<>();
-    private final AtomicBoolean closingLargest = new AtomicBoolean();
     private volatile Limits limits;
 
     public Server(NodeServices node, Dispatcher dispatcher) {
         this.node = node;
         this.dispatcher = dispatcher;
-        this.memory =
-                new ClientMemory(
-                        node.settings(),
-                        node.sessions(),
-                        PlatformDependent.maxDirectMemory() / 4 * 3);
+        this.memory = new ClientMemory(node.settings(), mostForClients());
+        this.transport = Transport.choose(node.settings().get(SettingTable.IO_TRANSPORT));
         int threads = threads(node.settings());
         group =
                 new MultiThreadIoEventLoopGroup(
@@ -107,6 +106,9 @@ public final class Server implements AutoCloseable {
                                                 MOST_RECEIVE_BYTES)
                                         .maxMessagesPerRead(1))
                         .childHandler(new Doorkeeper(this));
+        if (addresses.isEmpty()) {
+            throw new IOException("the setting bind names no address of this machine");
+        }
         for (InetSocketAddress address : addresses) {
             ChannelFuture bound = bootstrap.bind(address).await();
             if (!bound.isSuccess()) {
@@ -137,7 +139,8 @@ public final class Server implements AutoCloseable {
 
     @Override
     public void close() {
-        listeners.forEach(Channel::close);
+        listeners.forEach(listener -> listener.close().syncUninterruptibly());
+        loops.values().forEach(Loop::closeAll);
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
@@ -162,24 +165,18 @@ public final class Server implements AutoCloseable {
         return Objects.requireNonNull(loops.get(eventLoop));
     }
 
-    void opened(Session session) {
-        node.sessions().add(session);
+    void opened(Connection connection) {
+        node.sessions().add(connection.session());
+        memory.opened(connection);
     }
 
-    void closed(Session session) {
-        node.sessions().remove(session);
+    void closed(Connection connection, long heldBytes) {
+        node.sessions().remove(connection.session());
+        memory.closed(connection, heldBytes);
     }
 
-    /** Closes the largest client if all together hold too much; one at a time. */
-    void checkMemory() {
-        if (memory.isExceeded() && closingLargest.compareAndSet(false, true)) {
-            group.next()
-                    .execute(
-                            () -> {
-                                closingLargest.set(false);
-                                memory.closeLargest();
-                            });
-        }
+    Transport transport() {
+        return transport;
     }
 
     private void tendRegularly(Loop loop) {
@@ -193,7 +190,9 @@ public final class Server implements AutoCloseable {
 
     private static int threads(Settings settings) {
         long asked = settings.get(SettingTable.IO_THREADS);
-        return asked > 0 ? (int) asked : Runtime.getRuntime().availableProcessors();
+        return asked > 0
+                ? (int) asked
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     /** One small arena for each loop and none on the heap: an idle node stays small. */
@@ -211,17 +210,35 @@ public final class Server implements AutoCloseable {
     }
 
     private static Limits limits(Settings settings) {
-        return Limits.AUTHENTICATED
+        Limits most = Limits.AUTHENTICATED;
+        long arguments = Runtime.getRuntime().maxMemory() / HEAP_BYTES_FOR_AN_ARGUMENT;
+        int elements = (int) Math.min(most.elements(), arguments);
+        return new Limits(elements, most.bulkBytes(), most.requestBytes(), most.trusted())
                 .withBulkBytes(settings.get(SettingTable.PROTO_MAX_BULK_LEN))
                 .withRequestBytes(settings.get(SettingTable.CLIENT_QUERY_BUFFER_LIMIT));
     }
 
-    /** Survives what goes wrong while accepting, such as too many open files. */
+    /** Buffers lie outside of the heap, transactions and places of arguments on it. */
+    private static long mostForClients() {
+        long heap = Runtime.getRuntime().maxMemory() / 2;
+        return Math.min(heap, PlatformDependent.maxDirectMemory() / 4 * 3);
+    }
+
+    /** Survives what goes wrong while accepting, such as too many open files: pauses, goes on. */
     private final class AcceptErrors extends ChannelInboundHandlerAdapter {
+
+        private static final long PAUSE_MILLIS = 250;
+
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             loopOf(context.channel().eventLoop()).tally().increment(Counter.ACCEPT_ERRORS);
-            context.fireExceptionCaught(cause); // the acceptor pauses for a second and goes on
+            context.channel().config().setAutoRead(false);
+            context.channel()
+                    .eventLoop()
+                    .schedule(
+                            () -> context.channel().config().setAutoRead(true),
+                            PAUSE_MILLIS,
+                            TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.cairn.node.session;
 
+import dev.cairn.node.tracking.Listener;
+
 /** A session's connection, as far as commands may see it. Any thread may call. */
-public interface Link {
+public interface Link extends Listener {
 
     /** The client's address, {@code host:port}. */
     String address();

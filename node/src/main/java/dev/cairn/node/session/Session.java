@@ -1,6 +1,10 @@
 package dev.cairn.node.session;
 
+import dev.cairn.node.tracking.Mode;
+import dev.cairn.node.tracking.Tracker;
 import dev.cairn.protocol.resp.RespWriter;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node knows of one client: who it is, how it wants to be talked to, its transaction.
@@ -30,6 +34,7 @@ public final class Session {
     private boolean readOnly;
     private boolean asking;
     private boolean closeAfterReply;
+    private @Nullable Tracker tracker;
     private long lastActiveMillis;
     private String lastCommand = "NULL";
 
@@ -100,7 +105,7 @@ public final class Session {
 
     /** Whether the session may run more than HELLO and AUTH. */
     public boolean isAuthenticated() {
-        return authenticated;
+        return authenticated || !node.users().needPassword();
     }
 
     /** The client has proved that it is {@code name}. */
@@ -198,6 +203,38 @@ public final class Session {
         lastActiveMillis = nowMillis;
     }
 
+    /** How the client is told of changes to keys that it may have cached; null if it is not. */
+    public @Nullable Tracker tracker() {
+        return tracker;
+    }
+
+    /** CLIENT TRACKING ON. */
+    public Tracker track(Mode mode) {
+        Tracker now = tracker;
+        if (now == null) {
+            now = node.shards().tracking().begin(link, mode);
+            tracker = now;
+        } else {
+            now.mode(mode);
+        }
+        return now;
+    }
+
+    /** CLIENT TRACKING OFF, or the end of the session. */
+    public void trackNoMore() {
+        Tracker now = tracker;
+        if (now != null) {
+            tracker = null;
+            node.shards().end(now);
+        }
+    }
+
+    /** Bytes that are kept for the session beside those of its connection. */
+    public long heldBytes() {
+        Tracker now = tracker;
+        return transaction.bytes() + (now == null ? 0 : now.bytes());
+    }
+
     /** RESET: everything but the connection is as it was in the beginning. */
     public void reset() {
         name = "";
@@ -210,6 +247,7 @@ public final class Session {
         noTouch = false;
         readOnly = false;
         asking = false;
+        trackNoMore();
     }
 
     /** The letters that CLIENT LIST shows. */
@@ -218,17 +256,23 @@ public final class Session {
         if (transaction.isOpen()) {
             letters.append('x');
         }
+        Tracker tracking = tracker;
+        if (tracking != null) {
+            letters.append('t');
+            letters.append(tracking.isBroken() ? "R" : "");
+            letters.append(tracking.mode().broadcast() ? "B" : "");
+        }
         if (closeAfterReply) {
             letters.append('c');
+        }
+        if (readOnly) {
+            letters.append('r');
         }
         if (noEvict) {
             letters.append('e');
         }
         if (noTouch) {
             letters.append('T');
-        }
-        if (readOnly) {
-            letters.append('r');
         }
         return letters.isEmpty() ? "N" : letters.toString();
     }

@@ -2,23 +2,22 @@ package dev.cairn.node.session;
 
 import dev.cairn.node.shard.Argv;
 import dev.cairn.node.shard.Watch;
+import dev.cairn.node.shard.WatchKey;
 
-import org.jspecify.annotations.Nullable;
-
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A session's WATCHed keys and the commands it has queued since MULTI. */
 public final class Transaction {
 
-    private static final int BYTES_PER_ARGUMENT = 24;
-
-    private final List<byte[][]> queue = new ArrayList<>();
-    private final List<Watch> watches = new ArrayList<>();
+    private final CommandQueue queue = new CommandQueue();
+    private final Map<WatchKey, Watch> watches = new HashMap<>();
     private boolean open;
     private boolean broken;
     private boolean writing;
-    private long bytes;
+    private boolean growing;
+    private long watchBytes;
 
     Transaction() {}
 
@@ -47,6 +46,16 @@ public final class Transaction {
         writing = true;
     }
 
+    /** Whether a queued command may not run when memory is full. */
+    public boolean isGrowing() {
+        return growing;
+    }
+
+    /** A command is queued that may not run when memory is full. */
+    public void willGrow() {
+        growing = true;
+    }
+
     /** A command could not be queued, so EXEC will refuse. */
     public void spoil() {
         broken |= open;
@@ -57,45 +66,45 @@ public final class Transaction {
         return broken;
     }
 
+    /** Bytes that the queue would hold with one more command. */
+    public long queueBytesWith(Argv command) {
+        return queue.bytesWith(command);
+    }
+
     /** Queues a copy of a command. */
     public void add(Argv command) {
-        var copy = new byte[command.count()][];
-        for (int i = 0; i < copy.length; i++) {
-            copy[i] = command.at(i).toBytes();
-            bytes += BYTES_PER_ARGUMENT + copy[i].length;
-        }
-        queue.add(copy);
+        queue.add(command);
     }
 
     /** The queued commands in order. */
-    public List<byte[][]> queue() {
+    public CommandQueue queue() {
         return queue;
     }
 
     /** Bytes that the queue and the watched keys take. */
     public long bytes() {
-        return bytes;
+        return queue.bytes() + watchBytes;
+    }
+
+    /** Bytes that the watched keys take. */
+    public long watchBytes() {
+        return watchBytes;
     }
 
     /** Adds a watched key; {@code watch} is registered in the key's shard. */
     public void add(Watch watch) {
-        watches.add(watch);
-        bytes += watch.bytes();
+        watches.put(watch.key(), watch);
+        watchBytes += watch.bytes();
     }
 
     /** The watched keys. */
-    public List<Watch> watches() {
-        return watches;
+    public Collection<Watch> watches() {
+        return watches.values();
     }
 
-    /** The watch on this key of this database, if there is one already. */
-    public @Nullable Watch watchOn(int db, byte[] key) {
-        for (Watch watch : watches) {
-            if (watch.isOn(db, key)) {
-                return watch;
-            }
-        }
-        return null;
+    /** Whether this key is watched already. */
+    public boolean isWatching(WatchKey key) {
+        return watches.containsKey(key);
     }
 
     /** Forgets the queue: EXEC and DISCARD. The watches have been ended by the caller. */
@@ -104,17 +113,13 @@ public final class Transaction {
         open = false;
         broken = false;
         writing = false;
+        growing = false;
         clearWatches();
     }
 
     /** Forgets the watches, which the caller has ended. */
     public void clearWatches() {
         watches.clear();
-        bytes = 0;
-        for (byte[][] command : queue) {
-            for (byte[] argument : command) {
-                bytes += BYTES_PER_ARGUMENT + argument.length;
-            }
-        }
+        watchBytes = 0;
     }
 }

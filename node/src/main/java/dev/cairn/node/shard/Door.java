@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The door of a shard: at most one task is inside, and nobody ever waits before it.
@@ -46,7 +47,7 @@ class Door {
 
     /** Goes in if nobody is inside. */
     public final boolean tryEnter(Object who) {
-        return HOLDER.getAcquire(this) == null && HOLDER.compareAndSet(this, null, who);
+        return HOLDER.getVolatile(this) == null && HOLDER.compareAndSet(this, null, who);
     }
 
     /** Whether {@code who} is inside; of interest to him only. */
@@ -73,8 +74,7 @@ class Door {
         int done = 0;
         do {
             for (ShardTask task; (task = queue.poll()) != null; done++) {
-                if (done == MOST_FOR_OTHERS) {
-                    passToWorker(task);
+                if (done == MOST_FOR_OTHERS && isPassedToWorker(task, who)) {
                     return;
                 }
                 if (run(task) == ShardTask.Then.STAY) {
@@ -89,19 +89,26 @@ class Door {
     private ShardTask.Then run(ShardTask task) {
         try {
             return task.run((Shard) this);
-        } catch (RuntimeException | AssertionError bug) {
+        } catch (RuntimeException | Error bug) {
             LoggerFactory.getLogger(Door.class).error("A task failed inside {}", this, bug);
             return ShardTask.Then.LEAVE;
         }
     }
 
-    private void passToWorker(ShardTask first) {
+    /** Lets a worker go on; false if none can be had, so that {@code who} has to go on himself. */
+    private boolean isPassedToWorker(ShardTask first, Object who) {
         handTo(first);
-        workers.execute(
-                () -> {
-                    if (run(first) == ShardTask.Then.LEAVE) {
-                        leave(first);
-                    }
-                });
+        try {
+            workers.execute(
+                    () -> {
+                        if (run(first) == ShardTask.Then.LEAVE) {
+                            leave(first);
+                        }
+                    });
+            return true;
+        } catch (RejectedExecutionException | OutOfMemoryError noWorker) {
+            handTo(who);
+            return false;
+        }
     }
 }

@@ -21,6 +21,8 @@ final class Effects {
 
     private byte[] bytes = new byte[256];
     private int end;
+    private int countAt;
+    private int counted;
 
     boolean isEmpty() {
         return end == 0;
@@ -37,10 +39,24 @@ final class Effects {
         }
         ensure(2 * Varint.MOST_BYTES);
         end = Varint.write(bytes, end, db);
+        countAt = end;
         end = Varint.write(bytes, end, argc);
+        counted = 0;
+    }
+
+    /** Adds an effect whose arguments are counted by {@link #endOpen}. */
+    void beginOpen(long nowMillis, int db) {
+        begin(nowMillis, db, 0);
+        end = countAt + Varint.MOST_BYTES;
+    }
+
+    /** The effect that {@link #beginOpen} began has its last argument. */
+    void endOpen() {
+        Varint.writePadded(bytes, countAt, counted);
     }
 
     void argument(Slice argument) {
+        counted++;
         ensure(Varint.MOST_BYTES + argument.length());
         end = Varint.write(bytes, end, argument.length());
         Memory.copy(argument.address(), bytes, end, argument.length());
@@ -48,6 +64,7 @@ final class Effects {
     }
 
     void argument(byte[] argument) {
+        counted++;
         ensure(Varint.MOST_BYTES + argument.length);
         end = Varint.write(bytes, end, argument.length);
         System.arraycopy(argument, 0, bytes, end, argument.length);

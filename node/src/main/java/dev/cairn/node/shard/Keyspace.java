@@ -2,11 +2,12 @@ package dev.cairn.node.shard;
 
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.memory.Slice;
-import dev.cairn.node.rdb.Dump;
+import dev.cairn.node.rdb.DumpStream;
 import dev.cairn.node.store.Database;
 import dev.cairn.node.store.Entry;
 import dev.cairn.node.store.HashValue;
 import dev.cairn.node.store.Type;
+import dev.cairn.node.tracking.Tracker;
 import dev.cairn.protocol.resp.Refusal;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class Keyspace {
     public static final int DATABASES = 16;
 
     private static final Effect DEL = Effect.of("DEL");
+    private static final Effect HDEL = Effect.of("HDEL");
 
     private final Visit visit;
     private final int db;
@@ -104,9 +106,18 @@ public final class Keyspace {
         return databaseOf(entry).hash(entry, visit.hashLimits());
     }
 
-    /** The whole value under a key, as Redis serializes it. */
-    public Dump.Value dump(Entry entry) {
-        return Values.of(entry, databaseOf(entry), visit.hashLimits());
+    /** Writes the whole value under a key as Redis serializes it. */
+    public void dump(Entry entry, DumpStream.Sink sink) {
+        switch (entry.type()) {
+            case STRING -> new DumpStream(sink).text(entry.value());
+            case HASH -> {
+                if (Values.isPacked(entry)) {
+                    Values.packed(hash(entry), sink);
+                } else {
+                    Values.large(hash(entry), sink);
+                }
+            }
+        }
     }
 
     /** Bytes that this key takes. */
@@ -192,7 +203,18 @@ public final class Keyspace {
      */
     public Entry copy(Entry from, Keyspace target, Slice key) {
         Database into = visit.shardOf(key).database(target.db);
-        return databaseOf(from).copy(from, into, key, key.hash());
+        return databaseOf(from).copy(from, into, key, key.hash(), visit.hashLimits());
+    }
+
+    /** Moves a value, with its expiry, to a key that is not there, here or in another database. */
+    public void move(Entry from, Keyspace target, Slice key) {
+        if (visit.shardOf(from.key()).equals(visit.shardOf(key))) {
+            Database into = visit.shardOf(key).database(target.db);
+            databaseOf(from).move(from, into, key, key.hash());
+        } else {
+            copy(from, target, key);
+            remove(from);
+        }
     }
 
     // Saying what changed.
@@ -214,7 +236,15 @@ public final class Keyspace {
         Shard shard = visit.shardOf(key);
         shard.countChange();
         shard.watches().touch(db, key);
+        if (visit.isTracked()) {
+            shard.cached().changed(key, visit.client());
+        }
         return shard;
+    }
+
+    /** A client was told of {@code key} and may cache it: it is to hear when that changes. */
+    public void cached(Slice key, Tracker tracker) {
+        visit.shardOf(key).cached().note(key, tracker);
     }
 
     // The whole database, in the entered shards.
@@ -249,7 +279,7 @@ public final class Keyspace {
     }
 
     /**
-     * Removes keys of a piece of the one shard whose time is over.
+     * Removes keys of a piece of the one shard, and fields of hashes, whose time is over.
      *
      * @param left told of the milliseconds that each of the others has left
      * @return where to go on; 0 when the whole shard has been looked through
@@ -265,10 +295,31 @@ public final class Keyspace {
                 entry -> {
                     if (entry.isExpired(nowMillis())) {
                         expired(shard, entry.key(), entry);
-                    } else if (entry.expireAtMillis() != Entry.NO_EXPIRY) {
+                        return;
+                    }
+                    if (entry.expireAtMillis() != Entry.NO_EXPIRY) {
                         left.accept(entry.expireAtMillis() - nowMillis());
                     }
+                    if (entry.type() == Type.HASH) {
+                        expireFields(shard, entry);
+                    }
                 });
+    }
+
+    /** With its last field a hash goes, as it does where the effects are applied. */
+    private void expireFields(Shard shard, Entry entry) {
+        HashValue hash = hash(entry);
+        long removed =
+                hash.removeExpired(
+                        nowMillis(),
+                        (field, value, at) ->
+                                visit.effect(shard, db, HDEL, hash.entry().key(), field));
+        if (removed > 0) {
+            chores(hash.entry().key());
+        }
+        if (hash.size() == 0) {
+            remove(hash.entry());
+        }
     }
 
     /** Frees some of what removed values left behind in the one shard; whether there is more. */
@@ -279,6 +330,19 @@ public final class Keyspace {
 
     /** Removes all keys of this database in the entered shards, and says so with {@code verb}. */
     public void clear(Effect verb) {
+        empty(verb);
+        forgetCached();
+    }
+
+    /** Removes all keys of all databases in the entered shards. */
+    public void clearAll(Effect verb) {
+        for (Keyspace each : visit.keyspaces()) {
+            each.empty(verb);
+        }
+        forgetCached();
+    }
+
+    private void empty(Effect verb) {
         Shard shard = visit.only();
         if (shard != null) {
             clear(shard, verb);
@@ -290,6 +354,21 @@ public final class Keyspace {
     /** Lets two databases change places in all shards. */
     public void swap(Keyspace other) {
         held().forEach(each -> each.swap(db, other.db, nowMillis()));
+        forgetCached();
+    }
+
+    /** Keys have changed that nobody counts: of a whole node, clients forget everything at once. */
+    private void forgetCached() {
+        if (!visit.isTracked()) {
+            return;
+        }
+        Shard shard = visit.only();
+        if (shard != null) {
+            shard.cached().forgetAll();
+            return;
+        }
+        held().forEach(each -> each.cached().clear());
+        visit.shards().tracking().forgetAll();
     }
 
     private Stream<Shard> held() {
@@ -321,6 +400,9 @@ public final class Keyspace {
                 // First, for the key may be the entry's own bytes.
                 shard.countChange();
                 shard.watches().expire(db, key);
+                if (visit.isTracked()) {
+                    shard.cached().changed(key, null);
+                }
                 visit.effect(shard, db, DEL, key);
                 shard.database(db).remove(entry);
                 visit.expired();

@@ -5,7 +5,8 @@ import dev.cairn.node.memory.Slabs;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.store.Database;
 import dev.cairn.node.store.Entry;
-import dev.cairn.node.store.HashLimits;
+import dev.cairn.node.tracking.CachedKeys;
+import dev.cairn.node.tracking.Tracking;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * One shard on this node: its databases, the keys that sessions watch in it, its log.
+ * One shard on this node: its databases, the keys that sessions watch or may have cached, its log.
  *
  * <p>Everything but the door belongs to whoever is inside; the figures at the end may be read by
  * anybody and are then a little old.
@@ -27,14 +28,16 @@ public final class Shard extends Door {
     private final @Nullable Database[] databases = new Database[Keyspace.DATABASES];
     private final AtomicLongArray ttls = new AtomicLongArray(Keyspace.DATABASES);
     private final WatchTable watches = new WatchTable();
+    private final CachedKeys cached;
     private @Nullable Recording recording;
     private ShardLog log = ShardLog.NONE;
     private long changes;
 
-    Shard(int index, Pages pages, Executor workers) {
+    Shard(int index, Pages pages, Executor workers, Tracking tracking) {
         super(workers);
         this.index = index;
         this.slabs = new Slabs(pages);
+        this.cached = new CachedKeys(tracking, index);
     }
 
     /** What a shard keeps as long as its records are wanted. */
@@ -62,12 +65,24 @@ public final class Shard extends Door {
         log = next;
         recording = next.isRecording() ? new Recording(next.end()) : null;
         watches.touchAll();
+        cached.forgetAll();
     }
 
-    /** Reads the index where a key's entry would be, so that it is in the cache when needed. */
-    public long touch(int db, Slice key) {
+    /** Clients forget what they have cached of this shard: changes may be missed here. */
+    public void forgetCached() {
+        cached.forgetAll();
+    }
+
+    /** Where in the index a key of this hash would be looked for, or 0. */
+    long place(int db, long hash) {
         Database database = databases[db];
-        return database == null ? 0 : database.touch(key.hash());
+        return database == null ? 0 : database.place(hash);
+    }
+
+    /** The record at such a place that may be the key's, or 0. */
+    long candidate(int db, long place, long hash) {
+        Database database = databases[db];
+        return database == null ? 0 : database.candidate(place, hash);
     }
 
     /**
@@ -86,6 +101,7 @@ public final class Shard extends Door {
         aside.slabs = emptied;
         changes++;
         watches.touchAll();
+        cached.forgetAll();
     }
 
     /** Frees all data, of a shard that nobody is to use again. */
@@ -108,13 +124,13 @@ public final class Shard extends Door {
     }
 
     /** Begins a walk through all data as it is now; the last one must have ended. */
-    public ShardSnapshot snapshot(HashLimits limits, long nowMillis) {
-        return new ShardSnapshot(databases, limits, nowMillis);
+    public ShardSnapshot snapshot(long nowMillis) {
+        return new ShardSnapshot(databases, slabs, nowMillis);
     }
 
     /** Begins a watch on a key, which is present or not. */
-    public Watch watch(int db, Slice key, boolean present) {
-        var watch = new Watch(index, db, key.toBytes(), present);
+    public Watch watch(WatchKey key, boolean present) {
+        var watch = new Watch(index, key, present);
         watches.add(watch);
         return watch;
     }
@@ -130,6 +146,10 @@ public final class Shard extends Door {
 
     WatchTable watches() {
         return watches;
+    }
+
+    CachedKeys cached() {
+        return cached;
     }
 
     void countChange() {

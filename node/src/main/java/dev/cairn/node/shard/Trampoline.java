@@ -1,5 +1,7 @@
 package dev.cairn.node.shard;
 
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -30,10 +32,19 @@ public final class Trampoline {
         running = true;
         try {
             for (Runnable next; (next = ready.poll()) != null; ) {
-                next.run();
+                attempt(next);
             }
         } finally {
             running = false;
+        }
+    }
+
+    /** A continuation that fails is a bug; it must not take those behind it with it. */
+    private static void attempt(Runnable continuation) {
+        try {
+            continuation.run();
+        } catch (RuntimeException | Error bug) {
+            LoggerFactory.getLogger(Trampoline.class).error("A continuation failed", bug);
         }
     }
 }

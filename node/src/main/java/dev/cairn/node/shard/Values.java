@@ -1,10 +1,10 @@
 package dev.cairn.node.shard;
 
 import dev.cairn.node.rdb.Dump;
-import dev.cairn.node.store.Database;
+import dev.cairn.node.rdb.DumpStream;
 import dev.cairn.node.store.Encoding;
 import dev.cairn.node.store.Entry;
-import dev.cairn.node.store.HashLimits;
+import dev.cairn.node.store.HashValue;
 
 import java.util.ArrayList;
 
@@ -13,24 +13,27 @@ final class Values {
 
     private Values() {}
 
-    /** A copy of an entry's value. */
-    static Dump.Value of(Entry entry, Database database, HashLimits limits) {
-        return switch (entry.type()) {
-            case STRING -> new Dump.Text(entry.value().toBytes());
-            case HASH -> hash(entry, database, limits);
-        };
+    /** Writes a packed hash, which is never long. */
+    static void packed(HashValue hash, DumpStream.Sink sink) {
+        var fields = new ArrayList<Dump.Field>();
+        hash.forEach(
+                (field, value, expireAt) ->
+                        fields.add(
+                                new Dump.Field(
+                                        field.toBytes(), value.toBytes(), Math.max(0, expireAt))));
+        sink.take(Dump.write(new Dump.Hash(fields, true)));
     }
 
-    private static Dump.Hash hash(Entry entry, Database database, HashLimits limits) {
-        var fields = new ArrayList<Dump.Field>();
-        database.hash(entry, limits)
-                .forEach(
-                        (field, value, expireAt) ->
-                                fields.add(
-                                        new Dump.Field(
-                                                field.toBytes(),
-                                                value.toBytes(),
-                                                Math.max(0, expireAt))));
-        return new Dump.Hash(fields, entry.encoding() == Encoding.LISTPACK);
+    /** Writes a large hash field by field. */
+    static void large(HashValue hash, DumpStream.Sink sink) {
+        long soonest = hash.soonestExpiryMillis();
+        var stream = new DumpStream(sink);
+        stream.hash(hash.size(), soonest == Long.MAX_VALUE ? 0 : soonest);
+        hash.forEach((field, value, expireAt) -> stream.field(field, value, Math.max(0, expireAt)));
+        stream.end();
+    }
+
+    static boolean isPacked(Entry entry) {
+        return entry.encoding() == Encoding.LISTPACK;
     }
 }

@@ -19,6 +19,14 @@ final class Varint {
         return end;
     }
 
+    /** Writes {@code value} with as many bytes as any takes, to a place that was left for it. */
+    static void writePadded(byte[] to, int at, int value) {
+        for (int i = 0; i < MOST_BYTES - 1; i++) {
+            to[at + i] = (byte) (value >>> (7 * i) | 0x80);
+        }
+        to[at + MOST_BYTES - 1] = (byte) (value >>> (7 * (MOST_BYTES - 1)));
+    }
+
     /** How many bytes {@code value} takes. */
     static int bytes(int value) {
         return Math.max(1, (38 - Integer.numberOfLeadingZeros(value)) / 7);

@@ -6,6 +6,7 @@ import dev.cairn.node.memory.Slice;
 import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.metrics.Tally;
 import dev.cairn.node.store.HashLimits;
+import dev.cairn.node.tracking.Listener;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class Visit {
     private @Nullable Shard only;
     private BitSet held = NONE;
     private @Nullable Argv command;
+    private @Nullable Listener client;
     private Purpose purpose = Purpose.SERVE;
     private boolean open;
     private boolean counting;
@@ -88,6 +90,7 @@ public final class Visit {
         }
         only = null;
         held = NONE;
+        client = null;
         purpose = why;
         nowMillis = now;
         open = true;
@@ -113,6 +116,11 @@ public final class Visit {
     /** The numbers of the shards of a stay in several. */
     public BitSet held() {
         return held;
+    }
+
+    /** Whose commands run in this stay; nobody's if this is not said. */
+    public void client(Listener who) {
+        client = who;
     }
 
     /** Whether look-ups of this stay count as use of the key. */
@@ -154,6 +162,15 @@ public final class Visit {
 
     // For the keyspaces.
 
+    /** Whether clients have cached keys and are to hear of changes. */
+    boolean isTracked() {
+        return shards.tracking().isOn();
+    }
+
+    @Nullable Listener client() {
+        return client;
+    }
+
     Shards shards() {
         return shards;
     }
@@ -183,6 +200,10 @@ public final class Visit {
 
     Keyspace sibling(int db) {
         return keyspaces[db];
+    }
+
+    Keyspace[] keyspaces() {
+        return keyspaces;
     }
 
     /** The entered shard that a key lies in. */

@@ -1,21 +1,18 @@
 package dev.cairn.node.shard;
 
-import java.util.Arrays;
-
 /** A session's interest in one key: it is touched by the first change and stays so. */
 public final class Watch {
 
-    private static final long OVERHEAD_BYTES = 96L;
+    /** Of this, of the key, and of the places in the tables of session and shard. */
+    private static final long OVERHEAD_BYTES = 320;
 
     private final int shard;
-    private final int db;
-    private final byte[] key;
+    private final WatchKey key;
     private final boolean present;
     private volatile boolean touched;
 
-    Watch(int shard, int db, byte[] key, boolean present) {
+    Watch(int shard, WatchKey key, boolean present) {
         this.shard = shard;
-        this.db = db;
         this.key = key;
         this.present = present;
     }
@@ -25,13 +22,8 @@ public final class Watch {
         return shard;
     }
 
-    /** The number of the database that the key lies in. */
-    public int db() {
-        return db;
-    }
-
-    /** The watched key; not a copy. */
-    public byte[] key() {
+    /** The watched key. */
+    public WatchKey key() {
         return key;
     }
 
@@ -45,14 +37,14 @@ public final class Watch {
         return touched;
     }
 
-    /** Whether this is the watch on {@code key} of database {@code db}. */
-    public boolean isOn(int otherDb, byte[] otherKey) {
-        return db == otherDb && Arrays.equals(key, otherKey);
-    }
-
     /** Bytes that the watch takes. */
     public long bytes() {
-        return OVERHEAD_BYTES + key.length;
+        return bytes(key.bytes().length);
+    }
+
+    /** Bytes that a watch on a key of such a length takes. */
+    public static long bytes(int keyLength) {
+        return OVERHEAD_BYTES + keyLength;
     }
 
     void touch() {

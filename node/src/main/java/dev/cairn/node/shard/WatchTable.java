@@ -11,31 +11,15 @@ import java.util.function.Predicate;
 /** The watched keys of one shard. Belongs to whoever is inside. */
 final class WatchTable {
 
-    private final Map<Key, List<Watch>> byKey = new HashMap<>();
-
-    /** A key of a database, by its bytes. */
-    private record Key(int db, byte[] bytes) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Key key
-                    && key.db == db
-                    && java.util.Arrays.equals(key.bytes, bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * java.util.Arrays.hashCode(bytes) + db;
-        }
-    }
+    private final Map<WatchKey, List<Watch>> byKey = new HashMap<>();
 
     void add(Watch watch) {
-        byKey.computeIfAbsent(new Key(watch.db(), watch.key()), key -> new ArrayList<>(1))
-                .add(watch);
+        byKey.computeIfAbsent(watch.key(), key -> new ArrayList<>(1)).add(watch);
     }
 
     void remove(Watch watch) {
         byKey.computeIfPresent(
-                new Key(watch.db(), watch.key()),
+                watch.key(),
                 (key, watches) -> {
                     watches.remove(watch);
                     return watches.isEmpty() ? null : watches;
@@ -49,14 +33,14 @@ final class WatchTable {
     /** A key was changed. */
     void touch(int db, Slice key) {
         if (!byKey.isEmpty()) {
-            byKey.getOrDefault(new Key(db, key.toBytes()), List.of()).forEach(Watch::touch);
+            byKey.getOrDefault(WatchKey.of(db, key), List.of()).forEach(Watch::touch);
         }
     }
 
     /** A key's time is over: no change for a watch that began when there was no such key. */
     void expire(int db, Slice key) {
         if (!byKey.isEmpty()) {
-            byKey.getOrDefault(new Key(db, key.toBytes()), List.of()).stream()
+            byKey.getOrDefault(WatchKey.of(db, key), List.of()).stream()
                     .filter(Watch::wasPresent)
                     .forEach(Watch::touch);
         }
@@ -66,8 +50,8 @@ final class WatchTable {
     void touchAll(int db, Predicate<Slice> next) {
         byKey.forEach(
                 (key, watches) -> {
-                    if (key.db == db) {
-                        boolean appears = next.test(Slice.copyOf(key.bytes));
+                    if (key.db() == db) {
+                        boolean appears = next.test(Slice.copyOf(key.bytes()));
                         watches.stream()
                                 .filter(watch -> appears || watch.wasPresent())
                                 .forEach(Watch::touch);

@@ -49,9 +49,14 @@ public final class Database {
         return table.expiring();
     }
 
-    /** Starts the loading of what {@link #find} will read; the result means nothing. */
-    public long touch(long hash) {
-        return table.touch(hash);
+    /** The address at which {@link #find} will begin to look, or 0. */
+    public long place(long hash) {
+        return table.place(hash);
+    }
+
+    /** The address of the record that {@link #find} will look at first, given its place, or 0. */
+    public long candidate(long place, long hash) {
+        return table.candidate(place, hash);
     }
 
     public @Nullable Entry find(Slice key, long hash) {
@@ -137,16 +142,22 @@ public final class Database {
         release(entry.record);
     }
 
-    /** Moves a value, with its expiry, to a key that is not there. */
-    public Entry rename(Entry entry, Slice key, long hash) {
+    /**
+     * Moves a value, with its expiry, to a key that is not there, here or in another database of
+     * the same memory; the fields of a large hash stay where they are.
+     */
+    public Entry move(Entry entry, Database target, Slice key, long hash) {
         beforeChange(entry.record);
         long record = entry.record;
         long moved = copied(record, key, RecordLayout.expireAt(record));
         boolean expires = RecordLayout.hasExpiry(moved) || RecordLayout.fieldsExpire(moved);
-        RecordLayout.parity(moved, parity);
+        RecordLayout.parity(moved, target.parity);
+        if (RecordLayout.encoding(moved) == Encoding.HASHTABLE) {
+            target.hashTable(moved, hashes.remove(hashNumber(moved)));
+        }
         table.remove(entry.hash, record);
         slabs.free(record, RecordLayout.bytes(record));
-        table.add(hash, moved, expires);
+        target.table.add(hash, moved, expires);
         return new Entry(hash, moved);
     }
 
@@ -154,7 +165,7 @@ public final class Database {
      * Writes a copy of a value, with its expiry, to a key that is not there, here or in another
      * database.
      */
-    public Entry copy(Entry entry, Database target, Slice key, long hash) {
+    public Entry copy(Entry entry, Database target, Slice key, long hash, HashLimits limits) {
         if (entry.type() == Type.STRING) {
             var copy =
                     target.addString(
@@ -162,8 +173,8 @@ public final class Database {
             RecordLayout.accessSeconds(copy.record, RecordLayout.accessSeconds(entry.record));
             return copy;
         }
-        var fields = target.hash(target.createHash(key, hash), HashLimits.DEFAULT);
-        hash(entry, HashLimits.DEFAULT).forEach(fields::put);
+        var fields = target.hash(target.createHash(key, hash), limits);
+        hash(entry, limits).forEach(fields::put);
         return target.expireAt(fields.entry(), entry.expireAtMillis());
     }
 
@@ -217,7 +228,7 @@ public final class Database {
     }
 
     /** Begins a snapshot of the database as it is now; one at a time. */
-    public SnapshotWalk snapshot(Visitor sink) {
+    public SnapshotWalk snapshot(SnapshotWalk.Sink sink) {
         if (walk != null) {
             throw new IllegalStateException("a snapshot is being taken");
         }
@@ -268,7 +279,11 @@ public final class Database {
     }
 
     Table hashTable(long record) {
-        return hashes.get(Memory.getInt(RecordLayout.valueAddress(record)));
+        return hashes.get(hashNumber(record));
+    }
+
+    private static int hashNumber(long record) {
+        return Memory.getInt(RecordLayout.valueAddress(record));
     }
 
     /** Makes the record's value lead to {@code fields}; the value must have four bytes. */
@@ -302,8 +317,7 @@ public final class Database {
 
     private void release(long record) {
         if (RecordLayout.encoding(record) == Encoding.HASHTABLE) {
-            int number = Memory.getInt(RecordLayout.valueAddress(record));
-            reclaim.add(hashes.remove(number));
+            reclaim.add(hashes.remove(hashNumber(record)));
         }
         slabs.free(record, RecordLayout.bytes(record));
     }

@@ -16,6 +16,11 @@ import java.util.random.RandomGenerator;
  * the hash itself.
  */
 public final class HashValue {
+    private static final int SEGMENTS_AT_ONCE = 16;
+
+    /** A longer packed hash would be slow, and too long for the lengths of a record in the end. */
+    private static final int MOST_PACKED_BYTES = 1 << 20;
+
     private final Database database;
     private final HashLimits limits;
     private Entry entry;
@@ -113,16 +118,16 @@ public final class HashValue {
     }
 
     /**
-     * Removes the fields whose time has come and shows each to {@code visitor} before it goes. A
-     * hash left empty is to be removed by the caller.
+     * Removes the fields whose time has come and shows each to {@code visitor} before it goes; of a
+     * large hash a part is looked through at a time, until {@link #soonestExpiryMillis} says that
+     * no more is due. A hash left empty is to be removed by the caller.
      *
-     * @return how many there were
+     * @return how many were removed
      */
     public long removeExpired(long nowMillis, Visitor visitor) {
         if (nowMillis < soonestExpiryMillis()) {
             return 0;
         }
-        database.beforeChange(entry.record);
         long before = size();
         if (isPacked()) {
             removeExpiredPacked(nowMillis, visitor);
@@ -175,6 +180,7 @@ public final class HashValue {
     }
 
     private void removeExpiredPacked(long nowMillis, Visitor visitor) {
+        database.beforeChange(entry.record);
         long offset = PackedHash.first(packed()) - packed();
         for (int left = PackedHash.count(packed()); left > 0; left--) {
             long item = packed() + offset;
@@ -191,21 +197,11 @@ public final class HashValue {
 
     private void removeExpiredFromTable(long nowMillis, Visitor visitor) {
         var fields = table();
-        fields.forgetExpiry();
         var due = new ArrayList<Long>();
-        long cursor = 0;
-        do {
-            cursor =
-                    fields.walkExpiring(
-                            cursor,
-                            record -> {
-                                if (RecordLayout.expireAt(record) <= nowMillis) {
-                                    due.add(record);
-                                } else {
-                                    fields.expiresAt(RecordLayout.expireAt(record));
-                                }
-                            });
-        } while (cursor != 0);
+        fields.findDue(nowMillis, SEGMENTS_AT_ONCE, due::add);
+        if (!due.isEmpty()) {
+            database.beforeChange(entry.record);
+        }
         for (long record : due) {
             visit(record, visitor);
             fields.remove(RecordLayout.hash(record), record);
@@ -232,6 +228,10 @@ public final class HashValue {
     private boolean staysPacked(Slice field, Slice value) {
         int longest = Math.min(PackedHash.LONGEST, limits.packedBytes());
         if (field.length() > longest || value.length() > longest) {
+            return false;
+        }
+        long bytes = RecordLayout.valueLength(entry.record);
+        if (bytes + PackedHash.bytes(field.length(), value.length(), true) > MOST_PACKED_BYTES) {
             return false;
         }
         return PackedHash.count(packed()) < limits.packedEntries() || contains(field);

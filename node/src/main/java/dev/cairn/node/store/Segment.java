@@ -37,6 +37,10 @@ final class Segment {
     private static final int HOME_BITS = 6;
     private static final int HOME_MASK = (1 << HOME_BITS) - 1;
     private static final long HEAD_BIT = Long.MIN_VALUE;
+    private static final int POINTER_BUCKETS_SHIFT = 48; // no address of a process is as long
+    private static final int POINTER_BUCKETS_MASK = 0xff;
+    private static final int POINTER_WINDOW_SHIFT = 56;
+    private static final long POINTER_ADDRESS_MASK = (1L << POINTER_BUCKETS_SHIFT) - 1;
 
     private Segment() {}
 
@@ -71,15 +75,15 @@ final class Segment {
         return Memory.getByte(segment + 4);
     }
 
-    /** The next larger number of buckets: four steps to each doubling. */
+    /** The next larger number of buckets: eight steps to each doubling. */
     static int larger(int buckets) {
-        return buckets < 4 ? buckets + 1 : buckets + (Integer.highestOneBit(buckets) >> 2);
+        return buckets < 8 ? buckets + 1 : buckets + (Integer.highestOneBit(buckets) >> 3);
     }
 
-    /** The least number of buckets, from {@code least} on, that so many words fill by 70 %. */
+    /** The least number of buckets, from {@code least} on, that so many words fill by 80 %. */
     static int bucketsFor(int words, int least) {
         int buckets = least;
-        while (7 * BUCKET_SLOTS * buckets < 10 * words) {
+        while (4 * BUCKET_SLOTS * buckets < 5 * words) {
             buckets = larger(buckets);
         }
         return buckets;
@@ -88,7 +92,7 @@ final class Segment {
     /** Whether a segment with so many words should grow before it takes another. */
     static boolean isFull(long segment) {
         int slots = BUCKET_SLOTS * buckets(segment);
-        return count(segment) >= slots - (slots >>> 3);
+        return count(segment) >= slots - (slots >>> 4);
     }
 
     /** Whether a segment has become so empty that it should shrink. */
@@ -127,23 +131,54 @@ final class Segment {
         return (int) (word >>> (63 - (depth - window))) & 1;
     }
 
-    /** Reads the home bucket of a hash and the head of the first record with its tag. */
-    static long touch(long segment, long hash) {
-        long tag = tag(hash, window(segment));
-        long line = line(segment, homeOfHash(hash, buckets(segment)));
-        for (long slot = line; slot < line + BUCKET_BYTES; slot += 8) {
+    /**
+     * What leads to a segment: its address, and above it its number of buckets and its window,
+     * which never change. A look for a key can begin at the right bucket without a look at the
+     * head.
+     */
+    static long pointer(long segment) {
+        return segment
+                | (long) buckets(segment) << POINTER_BUCKETS_SHIFT
+                | (long) window(segment) << POINTER_WINDOW_SHIFT;
+    }
+
+    /** The segment that a pointer leads to; 0 if it leads to none. */
+    static long pointedTo(long pointer) {
+        return pointer & POINTER_ADDRESS_MASK;
+    }
+
+    private static int pointedBuckets(long pointer) {
+        return (int) (pointer >>> POINTER_BUCKETS_SHIFT) & POINTER_BUCKETS_MASK;
+    }
+
+    private static int pointedWindow(long pointer) {
+        return (int) (pointer >>> POINTER_WINDOW_SHIFT);
+    }
+
+    /** Where the home bucket of a hash begins. */
+    static long home(long pointer, long hash) {
+        long bucket = homeOfHash(hash, pointedBuckets(pointer));
+        return pointedTo(pointer) + (bucket << BUCKET_BITS);
+    }
+
+    /** The first record with the tag of a hash in its home bucket, or 0. */
+    static long candidate(long pointer, long home, long hash) {
+        long segment = pointedTo(pointer);
+        long tag = tag(hash, pointedWindow(pointer));
+        for (long slot = home; slot < home + BUCKET_BYTES; slot += 8) {
             long word = Memory.getLong(slot);
             if ((word ^ tag) >>> TAG_SHIFT == 0 && word != 0 && slot != segment) {
-                return Memory.getLong(record(word));
+                return record(word);
             }
         }
         return 0;
     }
 
     /** Where the word of {@code key} stands, or 0. */
-    static long find(long segment, Slice key, long hash) {
-        int buckets = buckets(segment);
-        long tag = tag(hash, window(segment));
+    static long find(long pointer, Slice key, long hash) {
+        long segment = pointedTo(pointer);
+        int buckets = pointedBuckets(pointer);
+        long tag = tag(hash, pointedWindow(pointer));
         int bucket = homeOfHash(hash, buckets);
         int reach = Math.min(REACH, buckets);
         for (int step = 0; step < reach; step++) {

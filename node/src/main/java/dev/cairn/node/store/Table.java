@@ -34,7 +34,10 @@ final class Table {
 
     private final Slabs slabs;
 
-    /** The block of segments' addresses; of depth 0 the only segment, 0 if there is none. */
+    /**
+     * The block of pointers to segments, see {@link Segment#pointer}; of depth 0 the only pointer,
+     * 0 if there is none.
+     */
     private long directory;
 
     private int depth;
@@ -43,6 +46,8 @@ final class Table {
     private long size;
     private long expiring;
     private long soonestExpiry = Long.MAX_VALUE;
+    private long dueCursor; // where the search for due records goes on, 0 for anew
+    private long soonestAhead; // of the records that this search has passed
     private long drained; // the hash that draining goes on from
 
     private long[] found = new long[16];
@@ -67,6 +72,7 @@ final class Table {
     /** Notes that a record expires then, for {@link #soonestExpiry}. */
     void expiresAt(long millis) {
         soonestExpiry = Math.min(soonestExpiry, millis);
+        soonestAhead = Math.min(soonestAhead, millis);
     }
 
     /** No record expires earlier, if all were noted; {@link Long#MAX_VALUE} if none does. */
@@ -74,9 +80,30 @@ final class Table {
         return expiring == 0 ? Long.MAX_VALUE : soonestExpiry;
     }
 
-    /** Starts a new count for {@link #soonestExpiry}, of whoever is noted from here on. */
-    void forgetExpiry() {
-        soonestExpiry = Long.MAX_VALUE;
+    /**
+     * Looks for records whose time has come in some more segments, and from the last one on begins
+     * anew; {@link #soonestExpiry} is then what the others have. The visitor must leave the table
+     * alone.
+     */
+    void findDue(long nowMillis, int segments, Visitor visitor) {
+        for (int i = 0; i < segments; i++) {
+            soonestAhead = dueCursor == 0 ? Long.MAX_VALUE : soonestAhead;
+            dueCursor =
+                    walkExpiring(
+                            dueCursor,
+                            record -> {
+                                long expireAt = RecordLayout.expireAt(record);
+                                if (expireAt <= nowMillis) {
+                                    visitor.visit(record);
+                                } else {
+                                    soonestAhead = Math.min(soonestAhead, expireAt);
+                                }
+                            });
+            if (dueCursor == 0) {
+                soonestExpiry = soonestAhead;
+                return;
+            }
+        }
     }
 
     /** How many records are marked as expiring. */
@@ -84,19 +111,27 @@ final class Table {
         return expiring;
     }
 
-    /** Reads what {@link #find} will read, so that it is in the cache by then. */
-    long touch(long hash) {
-        long segment = segment(hash);
-        return segment == 0 ? 0 : Segment.touch(segment, hash);
+    /**
+     * Where {@link #find} will look first, or 0: found without a look at the segment itself, so
+     * that the place can be fetched into the cache while others are looked for.
+     */
+    long place(long hash) {
+        long pointer = pointer(hash);
+        return pointer == 0 ? 0 : Segment.home(pointer, hash);
+    }
+
+    /** The record that {@link #find} will look at first, or 0, if it is looked for at its place. */
+    long candidate(long place, long hash) {
+        return place == 0 ? 0 : Segment.candidate(pointer(hash), place, hash);
     }
 
     /** The record with this key, or 0. */
     long find(long hash, Slice key) {
-        long segment = segment(hash);
-        if (segment == 0) {
+        long pointer = pointer(hash);
+        if (pointer == 0) {
             return 0;
         }
-        long slot = Segment.find(segment, key, hash);
+        long slot = Segment.find(pointer, key, hash);
         return slot == 0 ? 0 : Segment.record(Memory.getLong(slot));
     }
 
@@ -235,7 +270,7 @@ final class Table {
 
     /** Bytes of directory and segments. */
     long tableBytes() {
-        return segmentBytes + (depth == 0 ? 0 : Slabs.blockBytes(8 << depth));
+        return segmentBytes + (depth == 0 ? 0 : Slabs.rareBytes(8 << depth));
     }
 
     /** Hands everything over to be freed and begins anew, empty. */
@@ -257,7 +292,7 @@ final class Table {
             release(segment);
         }
         if (depth > 0) {
-            slabs.free(directory, 8 << depth);
+            slabs.freeRare(directory, 8 << depth);
         }
         reset();
     }
@@ -340,6 +375,10 @@ final class Table {
     }
 
     private long segment(long hash) {
+        return Segment.pointedTo(pointer(hash));
+    }
+
+    private long pointer(long hash) {
         int bits = depth;
         return bits == 0 ? directory : Memory.getLong(directory + ((hash >>> (64 - bits)) << 3));
     }
@@ -371,7 +410,7 @@ final class Table {
             long segment = segment(hash);
             if (segment == 0) {
                 segment = open(1, 0, 0);
-                directory = segment;
+                directory = Segment.pointer(segment);
             }
             if (!Segment.isFull(segment)
                     && Segment.place(segment, word(segment, record, hash, expires))) {
@@ -382,16 +421,16 @@ final class Table {
     }
 
     private long open(int buckets, int segmentDepth, int window) {
-        long segment = slabs.allocate(Segment.bytes(buckets));
+        long segment = slabs.allocateLines(Segment.bytes(buckets));
         Segment.initialize(segment, buckets, segmentDepth, window);
-        segmentBytes += Slabs.blockBytes(Segment.bytes(buckets));
+        segmentBytes += Slabs.linesBytes(Segment.bytes(buckets));
         return segment;
     }
 
     private void release(long segment) {
         int bytes = Segment.bytes(Segment.buckets(segment));
-        segmentBytes -= Slabs.blockBytes(bytes);
-        slabs.free(segment, bytes);
+        segmentBytes -= Slabs.linesBytes(bytes);
+        slabs.freeLines(segment, bytes);
     }
 
     private void makeRoom(long segment, long hash) {
@@ -531,25 +570,26 @@ final class Table {
 
     /** Lets the directory lead to {@code segment} for all hashes of a prefix. */
     private void point(long start, int segmentDepth, long segment) {
+        long pointer = Segment.pointer(segment);
         if (depth == 0) {
-            directory = segment;
+            directory = pointer;
             return;
         }
         long first = directory + ((start >>> (64 - depth)) << 3);
         for (long i = 0; i < 1L << (depth - segmentDepth); i++) {
-            Memory.putLong(first + 8 * i, segment);
+            Memory.putLong(first + 8 * i, pointer);
         }
     }
 
     private void doubleDirectory() {
-        long doubled = slabs.allocate(16 << depth);
+        long doubled = slabs.allocateRare(16 << depth);
         for (long i = 0; i < 1L << depth; i++) {
-            long segment = depth == 0 ? directory : Memory.getLong(directory + 8 * i);
-            Memory.putLong(doubled + 16 * i, segment);
-            Memory.putLong(doubled + 16 * i + 8, segment);
+            long pointer = depth == 0 ? directory : Memory.getLong(directory + 8 * i);
+            Memory.putLong(doubled + 16 * i, pointer);
+            Memory.putLong(doubled + 16 * i + 8, pointer);
         }
         if (depth > 0) {
-            slabs.free(directory, 8 << depth);
+            slabs.freeRare(directory, 8 << depth);
         }
         directory = doubled;
         depth++;
@@ -562,13 +602,13 @@ final class Table {
         if (depth == 0) {
             directory = Memory.getLong(old);
         } else {
-            directory = slabs.allocate(8 << depth);
+            directory = slabs.allocateRare(8 << depth);
             for (long i = 0; i < 1L << depth; i++) {
-                long segment = Memory.getLong(old + 16 * i);
-                Memory.putLong(directory + 8 * i, segment);
-                deepest += Segment.depth(segment) == depth ? 1 : 0;
+                long pointer = Memory.getLong(old + 16 * i);
+                Memory.putLong(directory + 8 * i, pointer);
+                deepest += Segment.depth(Segment.pointedTo(pointer)) == depth ? 1 : 0;
             }
         }
-        slabs.free(old, 8 << oldDepth);
+        slabs.freeRare(old, 8 << oldDepth);
     }
 }

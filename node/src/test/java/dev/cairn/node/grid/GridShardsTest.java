@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.node.command.CommandTable;
 import dev.cairn.node.config.Settings;
+import dev.cairn.node.memory.Slice;
 import dev.cairn.node.metadata.MetaCommand;
 import dev.cairn.node.metadata.Outcome;
 import dev.cairn.node.metadata.controller.Hint;
 import dev.cairn.node.metrics.Counters;
+import dev.cairn.node.shard.ShardTask;
 import dev.cairn.node.shard.Shards;
+import dev.cairn.node.shard.Visit;
+import dev.cairn.node.tracking.Listener;
+import dev.cairn.node.tracking.Mode;
+import dev.cairn.node.tracking.Tracker;
 import dev.cairn.protocol.topology.ClusterSettings;
 import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.Member;
@@ -26,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,16 +46,19 @@ import java.util.concurrent.TimeUnit;
 class GridShardsTest implements Surroundings {
     private static final Member SELF = new Member(new NodeId("a".repeat(40)), 1);
     private static final Member PRIMARY = new Member(new NodeId("b".repeat(40)), 1);
+    private static final Mode ONLY_READ = new Mode(false, false, false, false, null);
 
     private final BlockingQueue<Hint> hints = new LinkedBlockingQueue<>();
     private final BlockingQueue<Message> sent = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> forgotten = new LinkedBlockingQueue<>();
+    private final Shards all = new Shards(1, Runnable::run);
     private final GridShards shards =
             new GridShards(
                     SELF,
                     Pace.scaled(20, 1),
                     new GridShards.Makings(
                             CommandTable.of(List.of()), new Settings(), new Counters()),
-                    new Shards(1, Runnable::run),
+                    all,
                     this);
 
     @AfterEach
@@ -128,6 +138,78 @@ class GridShardsTest implements Surroundings {
         assertThat(List.of(nextHint(), nextHint(), nextHint(), nextHint())).containsOnly(asked);
         shards.topologyChanged(topology(entry(1, 2, PRIMARY, List.of(PRIMARY, SELF), List.of())));
         assertThat(nextEnd()).isEqualTo(new Hint.LogEnd(0, 2, 2, SELF, 0, 0));
+    }
+
+    @Test
+    void cachedKeysAreForgottenWhenTheRoleChanges() {
+        Tracker tracker = all.tracking().begin(new Cache(), ONLY_READ);
+        shards.topologyChanged(topology());
+        cache("read from a replica", tracker);
+        assertThat(forgotten).isEmpty();
+        shards.topologyChanged(topology(entry(2, 2, SELF, List.of(SELF), List.of())));
+        assertThat(shards.ledCount()).isEqualTo(1);
+        assertThat(forgotten).containsExactly("read from a replica");
+        cache("read from the primary", tracker);
+        shards.topologyChanged(topology(entry(3, 3, PRIMARY, List.of(PRIMARY, SELF), List.of())));
+        assertThat(shards.ledCount()).isZero();
+        assertThat(forgotten).containsExactly("read from a replica", "read from the primary");
+    }
+
+    @Test
+    void cachedKeysAreForgottenWhenTheLeaseRunsOut() throws InterruptedException {
+        Tracker tracker = all.tracking().begin(new Cache(), ONLY_READ);
+        shards.topologyChanged(topology(entry(2, 2, SELF, List.of(SELF, PRIMARY), List.of())));
+        cache("k", tracker);
+        shards.start();
+        for (int granted = 0; granted < 20; ) {
+            if (sent.poll(20, TimeUnit.SECONDS) instanceof Message.Beacon beacon) {
+                var ack = new Message.BeaconAck(beacon.sentNanos(), 1, List.of());
+                shards.received(PRIMARY.node(), ack);
+                granted++;
+            }
+        }
+        assertThat(forgotten.poll(20, TimeUnit.SECONDS)).isEqualTo("k");
+        assertThat(shards.ledCount()).isEqualTo(1);
+    }
+
+    private void cache(String key, Tracker tracker) {
+        var visit = new Visit(all, new Settings(), new Counters().open());
+        all.at(0)
+                .submit(
+                        shard -> {
+                            visit.begin(shard, Visit.Purpose.READ, 0);
+                            visit.keyspace(0).cached(Slice.copyOf(key), tracker);
+                            visit.end();
+                            return ShardTask.Then.LEAVE;
+                        });
+    }
+
+    /** A client that says what it forgets. */
+    private final class Cache implements Listener {
+        @Override
+        public void forget(byte[] key) {
+            forgotten.add(new String(key, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void forget(byte[] prefix, byte[] key) {
+            forget(key);
+        }
+
+        @Override
+        public void forgetAll() {
+            forgotten.add("everything");
+        }
+
+        @Override
+        public void redirectionBroken(long id) {
+            throw new AssertionError("nobody is redirected");
+        }
+
+        @Override
+        public boolean isGone() {
+            return false;
+        }
     }
 
     @Test

@@ -80,16 +80,39 @@ final class SlabsTest {
     }
 
     @Test
+    void linesBeginWhereACacheLineDoesAndAreGivenBackWhole() {
+        for (int bytes = 64; bytes <= 4_096; bytes += 64) {
+            long before = slabs.usedBytes();
+            long lines = slabs.allocateLines(bytes);
+            assertThat(lines % 64).isZero();
+            assertThat(slabs.usedBytes() - before).isEqualTo(Slabs.linesBytes(bytes));
+            Memory.fill(lines, bytes, 0xff);
+            slabs.freeLines(lines, bytes);
+            assertThat(slabs.usedBytes()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aBlockOfARareSizeTakesNoPage() {
+        long block = slabs.allocateRare(512);
+        Memory.fill(block, 512, 0xff);
+        assertThat(pages.takenBytes()).isZero();
+        assertThat(slabs.usedBytes()).isEqualTo(Slabs.rareBytes(512));
+        slabs.freeRare(block, 512);
+        assertThat(slabs.usedBytes()).isZero();
+    }
+
+    @Test
     void memoryBeyondTheStockIsGivenUpAndUsedAgain() {
         var many = new ArrayList<Long>();
-        for (int i = 0; i < 12_000; i++) {
+        for (int i = 0; i < 24_000; i++) {
             many.add(slabs.allocate(Slabs.LARGEST_SMALL));
         }
         long held = slabs.heldBytes();
-        assertThat(pages.takenBytes()).isEqualTo(held).isEqualTo(12_000L * 4_096);
+        assertThat(pages.takenBytes()).isEqualTo(held).isEqualTo(24_000L * Slabs.LARGEST_SMALL);
         many.forEach(block -> slabs.free(block, Slabs.LARGEST_SMALL));
         assertThat(pages.takenBytes()).isZero();
-        for (int i = 0; i < 12_000; i++) {
+        for (int i = 0; i < 24_000; i++) {
             Memory.putLong(slabs.allocate(Slabs.LARGEST_SMALL), i);
         }
         assertThat(pages.takenBytes()).isEqualTo(held);

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,6 +123,56 @@ class DoorTest {
                 });
         assertThat(shard.tryEnter(this)).isTrue();
         shard.leave(this);
+    }
+
+    @Test
+    void anErrorDoesNotTakeTheShardWithIt() {
+        Shard shard = shards.at(0);
+        shard.submit(
+                in -> {
+                    throw new StackOverflowError("planted");
+                });
+        assertThat(shard.tryEnter(this)).isTrue();
+        shard.leave(this);
+    }
+
+    @Test
+    void aTaskOverSeveralShardsThatFailsLeavesThemToWhoeverWaits() {
+        Shard first = shards.at(0);
+        assertThat(first.tryEnter(this)).isTrue();
+        shards.enterAll(
+                new int[] {0, 1},
+                () -> {
+                    throw new IllegalStateException("planted");
+                });
+        first.submit(in -> ShardTask.Then.STAY);
+        first.leave(this);
+        assertThat(first.tryEnter(this)).as("the task that stays is inside").isFalse();
+        assertThat(shards.at(1).tryEnter(this)).isTrue();
+        shards.at(1).leave(this);
+    }
+
+    @Test
+    void whereNoWorkerCanBeHadTheOneInsideGoesOn() {
+        var alone =
+                new Shards(
+                        1,
+                        task -> {
+                            throw new RejectedExecutionException("planted");
+                        });
+        Shard shard = alone.at(0);
+        assertThat(shard.tryEnter(this)).isTrue();
+        var done = new AtomicInteger();
+        for (int i = 0; i < 100; i++) {
+            shard.submit(
+                    in -> {
+                        done.incrementAndGet();
+                        return ShardTask.Then.LEAVE;
+                    });
+        }
+        shard.leave(this);
+        assertThat(done).hasValue(100);
+        assertThat(shard.tryEnter(this)).isTrue();
     }
 
     /** What one of the crowd does again and again; it says when each is done. */

@@ -74,15 +74,16 @@ final class DatabaseTest {
             for (int i = 0; i < 20_000; i++) {
                 act(random, 8_000);
             }
-            var then = Map.copyOf(model);
-            var taken = new HashMap<String, Held>();
-            var walk = database.snapshot(entry -> take(entry, taken));
+            var then = new HashMap<String, String>();
+            model.forEach((key, held) -> then.put(key, Taken.held(held.value(), held.expireAt())));
+            var taken = new Taken();
+            var walk = database.snapshot(taken);
             while (walk.step(50)) {
                 for (int i = 0; i < 100; i++) {
                     act(random, 8_000);
                 }
             }
-            assertThat(taken).isEqualTo(then);
+            assertThat(taken.strings()).isEqualTo(then);
         }
         compare();
     }
@@ -187,7 +188,7 @@ final class DatabaseTest {
             return;
         }
         remove(to);
-        database.rename(entry, target, target.hash());
+        database.move(entry, database, target, target.hash());
         var held = model.remove(from);
         if (held != null) {
             model.put(to, held);

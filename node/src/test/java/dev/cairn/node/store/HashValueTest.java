@@ -43,7 +43,7 @@ final class HashValueTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {50, 2_000})
+    @ValueSource(ints = {50, 2_000, 40_000})
     void removesTheFieldsWhoseTimeHasCome(int fields) {
         var random = new Random(fields);
         var model = new HashMap<String, Held>();
@@ -51,7 +51,7 @@ final class HashValueTest {
         put(hash, "stays", "v");
         model.put("stays", new Held("v", Entry.NO_EXPIRY));
         for (long now = 0; now < 1_200; now += 1 + random.nextInt(60)) {
-            for (int i = 0; now < 1_000 && i < 200; i++) {
+            for (int i = 0; now < 1_000 && i < Math.max(200, fields / 20); i++) {
                 act(random, fields, hash, model);
                 hash = reopened();
             }
@@ -59,10 +59,14 @@ final class HashValueTest {
             var gone = new HashMap<String, Held>();
             var due = new HashMap<>(model);
             due.values().removeIf(h -> h.expireAt() == Entry.NO_EXPIRY || h.expireAt() > time);
-            long removed =
-                    hash.removeExpired(
-                            now, (f, v, at) -> gone.put(f.toString(), new Held(v.toString(), at)));
-            hash = reopened();
+            long removed = 0;
+            while (hash.soonestExpiryMillis() <= now) {
+                removed +=
+                        hash.removeExpired(
+                                now,
+                                (f, v, at) -> gone.put(f.toString(), new Held(v.toString(), at)));
+                hash = reopened();
+            }
             assertThat(gone).isEqualTo(due);
             assertThat(removed).isEqualTo(due.size());
             model.keySet().removeAll(due.keySet());
@@ -91,14 +95,81 @@ final class HashValueTest {
     void aSnapshotHoldsTheHashAsItWas() {
         var hash = database.hash(database.createHash(key, key.hash()), HashLimits.DEFAULT);
         put(hash, "a", "1");
-        var taken = new HashMap<String, Held>();
-        var walk =
-                database.snapshot(
-                        entry -> taken.putAll(content(database.hash(entry, HashLimits.DEFAULT))));
+        var taken = new Taken();
+        var walk = database.snapshot(taken);
         put(hash, "a", "2");
         put(hash, "b", "3");
-        walk.step(10);
-        assertThat(taken).isEqualTo(Map.of("a", new Held("1", Entry.NO_EXPIRY)));
+        while (walk.step(10)) {
+            put(hash, "c", "4");
+        }
+        assertThat(taken.hashes()).isEqualTo(Map.of("key", Map.of("a", Taken.held("1", -1))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 60})
+    void aSnapshotHoldsALargeHashAsItWasWhereverItChanges(int stepsBefore) {
+        var hash = database.hash(database.createHash(key, key.hash()), HashLimits.DEFAULT);
+        var then = new HashMap<String, String>();
+        for (int i = 0; i < 2_000; i++) {
+            put(hash, "f" + i, "v" + i);
+            then.put("f" + i, Taken.held("v" + i, -1));
+        }
+        var taken = new Taken();
+        var walk = database.snapshot(taken);
+        for (int i = 0; i < stepsBefore; i++) {
+            walk.step(30);
+        }
+        for (int i = 0; i < 2_000; i += 3) {
+            put(hash, "f" + i, "changed");
+            hash.remove(Slice.copyOf("f" + (i + 1)));
+            put(hash, "new" + i, "v");
+        }
+        while (walk.step(30)) {
+            put(hash, "f0", "changed");
+        }
+        assertThat(taken.hashes()).isEqualTo(Map.of("key", then));
+        assertThat(taken.ends()).isEqualTo(Map.of("key", 1));
+    }
+
+    @Test
+    void aSnapshotTakesALargeHashInSteps() {
+        var hash = database.hash(database.createHash(key, key.hash()), HashLimits.DEFAULT);
+        for (int i = 0; i < 2_000; i++) {
+            put(hash, "f" + i, "v" + i);
+        }
+        var taken = new Taken();
+        var walk = database.snapshot(taken);
+        walk.step(30);
+        walk.step(30);
+        assertThat(taken.hashes().get("key")).hasSizeBetween(30, 100);
+        walk.abandon();
+        while (walk.step(30)) {
+            assertThat(taken.ends()).isEmpty();
+        }
+        assertThat(taken.hashes().get("key")).hasSizeBetween(30, 100);
+        var again = new Taken();
+        var second = database.snapshot(again);
+        while (second.step(1_000)) {
+            assertThat(again.strings()).isEmpty();
+        }
+        assertThat(again.hashes().get("key")).hasSize(2_000);
+    }
+
+    @Test
+    void leavesThePackedFormBeforeItGetsTooLong() {
+        var limits = new HashLimits(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        var hash = database.hash(database.createHash(key, key.hash()), limits);
+        String value = "v".repeat(30_000);
+        for (int i = 0; i < 30; i++) {
+            put(hash, "f" + i, value);
+        }
+        assertThat(hash.entry().encoding()).isEqualTo(Encoding.LISTPACK);
+        for (int i = 30; i < 60; i++) {
+            put(hash, "f" + i, value);
+        }
+        assertThat(hash.entry().encoding()).isEqualTo(Encoding.HASHTABLE);
+        assertThat(hash.size()).isEqualTo(60);
+        assertThat(String.valueOf(hash.get(Slice.copyOf("f7")))).isEqualTo(value);
     }
 
     @Test
@@ -108,7 +179,7 @@ final class HashValueTest {
             put(hash, "f" + i, "v" + i);
         }
         var target = Slice.copyOf("copy");
-        var copy = database.copy(hash.entry(), database, target, target.hash());
+        var copy = database.copy(hash.entry(), database, target, target.hash(), HashLimits.DEFAULT);
         database.remove(hash.entry());
         while (database.reclaim(100)) {
             assertThat(database.size()).isEqualTo(1);

@@ -35,6 +35,7 @@ final class StoreBench {
     private final Slice key = Slice.copyOf(new byte[LENGTH]);
     private final Slice value = Slice.copyOf("value:0123456789");
     private final long[] hashes = new long[BATCH];
+    private final long[] places = new long[BATCH];
     private final int[] numbers = new int[BATCH];
     private long sink;
 
@@ -108,7 +109,16 @@ final class StoreBench {
             for (int j = 0; j < BATCH; j++) {
                 numbers[j] = random.nextInt(keys);
                 hashes[j] = point(numbers[j]);
-                sink += database(numbers[j]).touch(hashes[j]);
+                places[j] = database(numbers[j]).place(hashes[j]);
+            }
+            for (int j = 0; j < BATCH; j++) {
+                sink += places[j] == 0 ? 0 : Memory.getLong(places[j]);
+            }
+            for (int j = 0; j < BATCH; j++) {
+                places[j] = database(numbers[j]).candidate(places[j], hashes[j]);
+            }
+            for (int j = 0; j < BATCH; j++) {
+                sink += places[j] == 0 ? 0 : Memory.getLong(places[j]);
             }
             for (int j = 0; j < BATCH; j++) {
                 point(numbers[j]);

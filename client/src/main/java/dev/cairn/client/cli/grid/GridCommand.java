@@ -25,14 +25,11 @@ abstract class GridCommand implements Callable<Integer> {
     private Path directory = Path.of(".cairn");
 
     @Override
-    public final Integer call() throws InterruptedException {
+    public final Integer call() throws IOException, InterruptedException {
         try {
             return run();
         } catch (GridRefused e) {
             spec.commandLine().getErr().println("cairn: " + e.getMessage());
-            return 1;
-        } catch (IOException e) {
-            spec.commandLine().getErr().println("cairn: " + directory + ": " + e.getMessage());
             return 1;
         }
     }
@@ -41,6 +38,15 @@ abstract class GridCommand implements Callable<Integer> {
 
     final boolean isHelpRequested() {
         return helpRequested;
+    }
+
+    /** Whether the grid is where it is looked for by default. */
+    final boolean isUsual() {
+        return directory()
+                .equals(
+                        Path.of(System.getProperty("cairn.grid", ".cairn"))
+                                .toAbsolutePath()
+                                .normalize());
     }
 
     final Path directory() {

@@ -1,5 +1,6 @@
 package dev.cairn.client.cli.grid;
 
+import dev.cairn.client.call.Decode;
 import dev.cairn.protocol.resp.MalformedReply;
 import dev.cairn.protocol.resp.Reply;
 import dev.cairn.protocol.slot.Slots;
@@ -21,19 +22,40 @@ record GridStatus(List<NodeStatus> nodes, Coverage coverage) {
     /** One node and what it answered. */
     record NodeStatus(RunningNode node, Answer answer) {}
 
-    /** What one node says: whether it answers at all, its keys, and who serves what. */
-    record Answer(boolean given, long keys, Coverage coverage) {
+    /**
+     * What one node says.
+     *
+     * @param given whether it answers at all
+     * @param ready whether it serves all that is its own, as it tells on its HTTP port
+     */
+    record Answer(boolean given, boolean ready, long keys, int shards, Coverage coverage) {
         static Answer of(Seat seat, int wantedCopies) {
             try (var line = NodeLine.to(seat)) {
                 var size = line.ask("DBSIZE");
                 var shards = line.ask("CLUSTER SHARDS");
                 return new Answer(
                         true,
+                        Readiness.of(seat),
                         size instanceof Reply.Whole whole ? whole.value() : 0,
+                        shardsIn(line.ask("CONFIG GET shards")),
                         Coverage.of(shards, wantedCopies));
             } catch (IOException | MalformedReply e) {
-                return new Answer(false, 0, Coverage.NONE);
+                return new Answer(false, false, 0, 0, Coverage.NONE);
             }
+        }
+
+        /** In one word, for a human. */
+        String standing() {
+            return ready ? "up" : given ? "unready" : "down";
+        }
+
+        /** The number in a reply to CONFIG GET; 0 if there is none. */
+        private static int shardsIn(Reply setting) {
+            boolean given =
+                    setting instanceof Reply.Array pair
+                            && pair.elements().size() == 2
+                            && pair.elements().get(1) instanceof Reply.Bulk;
+            return given ? Integer.parseInt(Decode.text(Decode.elements(setting).get(1))) : 0;
         }
     }
 
@@ -53,19 +75,24 @@ record GridStatus(List<NodeStatus> nodes, Coverage coverage) {
     }
 
     boolean isWhole() {
-        return nodes.stream().allMatch(node -> node.answer().given())
+        return nodes.stream().allMatch(node -> node.answer().ready())
                 && coverage.served() == Slots.COUNT;
+    }
+
+    /** How many shards the grid has; 0 while no node answers. */
+    private int shards() {
+        return nodes.stream().mapToInt(node -> node.answer().shards()).max().orElse(0);
     }
 
     /** All of it in one line. */
     String line() {
         return String.format(
                 Locale.ROOT,
-                "nodes %d/%d, slots served %d/%d, in sync %d%%, keys %,d",
+                "nodes %d/%d, shards served %d/%d, in sync %d%%, keys %,d",
                 nodes.stream().filter(node -> node.answer().given()).count(),
                 nodes.size(),
-                coverage.served(),
-                Slots.COUNT,
+                (long) coverage.served() * shards() / Slots.COUNT,
+                shards(),
                 100L * coverage.inSync() / Slots.COUNT,
                 nodes.stream().mapToLong(node -> node.answer().keys()).sum());
     }
@@ -77,10 +104,10 @@ record GridStatus(List<NodeStatus> nodes, Coverage coverage) {
                         status ->
                                 String.format(
                                         Locale.ROOT,
-                                        "  %-15s  pid %-7d  %-4s  primary of %5d slots, %,d keys",
+                                        "  %-15s  pid %-7d  %-7s  primary of %5d slots, %,d keys",
                                         status.node().seat().address(),
                                         status.node().pid(),
-                                        status.answer().given() ? "up" : "down",
+                                        status.answer().standing(),
                                         coverage.slotsOf(status.node().seat()),
                                         status.answer().keys()))
                 .toList();

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The processes of a local grid: starts them by the launcher, awaits them, and ends them. */
 final class LocalGrid {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration LAST_WORDS = Duration.ofSeconds(30);
     private static final long POLL_MILLIS = 100;
     private static final int LOG_LINES = 5;

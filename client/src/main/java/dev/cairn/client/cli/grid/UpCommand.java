@@ -72,8 +72,13 @@ public final class UpCommand extends GridCommand {
                             seat.address(), node.pid(), Seat.HOST, seat.httpPort(), seat.logFile());
         }
         out().println("Connect:  redis-cli -c -p " + port + "   or   ./cairn cli -p " + port);
-        out().println("Stop:     " + (detached ? "./cairn down" : "Ctrl-C"));
+        out().println("Stop:     " + (detached ? "./cairn down" + elsewhere() : "Ctrl-C"));
         out().flush();
+    }
+
+    /** What to add to a command so that it finds this grid. */
+    private String elsewhere() {
+        return isUsual() ? "" : " --dir " + directory();
     }
 
     /** Shows the state of the grid until it is taken down; a terminal sees one line change. */

@@ -6,18 +6,17 @@ import dev.cairn.node.shard.Keyspace;
 import dev.cairn.node.store.Entry;
 import dev.cairn.protocol.slot.Slots;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** Counts or names the keys of one slot, looking through the slot's shard. */
 final class SlotWalk implements Walk {
+
+    private static final int NOWHERE = -1;
 
     private final int slot;
     private final int shard;
     private final long most;
     private final boolean names;
-    private final List<byte[]> found = new ArrayList<>();
-    private long count;
+    private int mark = NOWHERE;
+    private int count;
 
     SlotWalk(int slot, int shards, long most, boolean names) {
         this.slot = slot;
@@ -32,19 +31,21 @@ final class SlotWalk implements Walk {
     }
 
     @Override
-    public boolean visit(Keyspace keyspace, int visited) {
+    public boolean visit(Keyspace keyspace, int visited, Reply out) {
+        mark = out.mark();
         long cursor = 0;
         do {
-            cursor = visited == shard ? keyspace.scan(cursor, 1_000, this::visit) : 0;
+            cursor =
+                    visited == shard ? keyspace.scan(cursor, 1_000, entry -> visit(entry, out)) : 0;
         } while (cursor != 0 && count < most);
         return false;
     }
 
-    private void visit(Entry entry) {
+    private void visit(Entry entry, Reply out) {
         if (count < most && Slots.of(entry.key()) == slot) {
             count++;
             if (names) {
-                found.add(entry.key().toBytes());
+                out.bulk(entry.key());
             }
         }
     }
@@ -52,8 +53,7 @@ final class SlotWalk implements Walk {
     @Override
     public void reply(Reply out) {
         if (names) {
-            out.array(found.size());
-            found.forEach(out::bulk);
+            out.arrayBefore(mark == NOWHERE ? out.mark() : mark, count);
         } else {
             out.integer(count);
         }

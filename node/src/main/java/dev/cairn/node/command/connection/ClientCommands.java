@@ -35,16 +35,16 @@ public final class ClientCommands {
     public static final Family FAMILY =
             family(Group.CONNECTION)
                     .container("CLIENT", "2.4.0", "Looks at and governs connections.")
-                    .session("CLIENT CACHING", ClientCommands::caching)
+                    .session("CLIENT CACHING", ClientTracking::caching)
                     .arity(exactly(3))
                     .flags(OWN)
                     .syntax("mode(YES | NO)")
-                    .doc("6.0.0", "O(1)", "Whether the next keys read are tracked.")
+                    .doc("6.0.0", "O(1)", "Whether what the next command reads is tracked.")
                     .session("CLIENT GETNAME", ClientCommands::getname)
                     .arity(exactly(2))
                     .flags(OWN)
                     .doc("2.6.9", "O(1)", "The connection's name.")
-                    .session("CLIENT GETREDIR", (session, in, out) -> out.integer(-1))
+                    .session("CLIENT GETREDIR", ClientTracking::getredir)
                     .arity(exactly(2))
                     .flags(OWN)
                     .doc("6.0.0", "O(1)", "Where invalidations are sent to.")
@@ -105,17 +105,23 @@ public final class ClientCommands {
                     .flags(OWN)
                     .syntax("connection-name")
                     .doc("2.6.9", "O(1)", "Names the connection.")
-                    .session("CLIENT TRACKING", ClientCommands::tracking)
+                    .session("CLIENT TRACKING", ClientTracking::tracking)
                     .arity(atLeast(3))
                     .flags(OWN)
                     .syntax(
                             "status(ON | OFF) REDIRECT client-id:int? PREFIX prefix*! BCAST?"
                                     + " OPTIN? OPTOUT? NOLOOP?")
-                    .doc("6.0.0", "O(1)", "Tracking of keys, which is not there yet.")
-                    .session("CLIENT TRACKINGINFO", ClientCommands::trackinginfo)
+                    .doc(
+                            "6.0.0",
+                            "O(1); O(N) for N prefixes or keys when it ends.",
+                            "Whether the client, or the one that it redirects to, is told in RESP3"
+                                    + " when keys change that it has read. In RESP2 nothing is"
+                                    + " told, also not by redirection, as there is no publishing"
+                                    + " yet.")
+                    .session("CLIENT TRACKINGINFO", ClientTracking::trackinginfo)
                     .arity(exactly(2))
                     .flags(OWN)
-                    .doc("6.2.0", "O(1)", "The state of tracking: off.")
+                    .doc("6.2.0", "O(1)", "How the client tracks keys.")
                     .session("CLIENT UNBLOCK", ClientCommands::unblock)
                     .arity(atLeast(3))
                     .flags(OTHERS)
@@ -128,10 +134,6 @@ public final class ClientCommands {
                     .build();
 
     private ClientCommands() {}
-
-    private static void caching(Session session, Args in, Reply out) {
-        throw Refusal.CACHING_WITHOUT_TRACKING.refused();
-    }
 
     static void getname(Session session, Args in, Reply out) {
         if (session.name().isEmpty()) {
@@ -275,28 +277,6 @@ public final class ClientCommands {
         } else {
             throw Refusal.SYNTAX.refused();
         }
-    }
-
-    static void tracking(Session session, Args in, Reply out) {
-        boolean on = in.nextIs("ON");
-        if (!on && !in.nextIs("OFF")) {
-            throw Refusal.SYNTAX.refused();
-        }
-        if (on) {
-            throw Refusal.GENERIC.with("client tracking is not supported");
-        }
-        out.ok();
-    }
-
-    static void trackinginfo(Session session, Args in, Reply out) {
-        out.map(3);
-        out.bulk("flags");
-        out.set(1);
-        out.bulk("off");
-        out.bulk("redirect");
-        out.integer(-1);
-        out.bulk("prefixes");
-        out.array(0);
     }
 
     /** No command of ours blocks, so nobody is ever found waiting. */

@@ -2,6 +2,7 @@ package dev.cairn.node.command.connection;
 
 import dev.cairn.node.session.Link;
 import dev.cairn.node.session.Session;
+import dev.cairn.node.tracking.Tracker;
 
 /** A session as CLIENT LIST and CLIENT INFO print it, with the fields of Redis 7.2. */
 final class ClientLine {
@@ -10,8 +11,9 @@ final class ClientLine {
 
     static String of(Session session) {
         Link link = session.link();
+        Tracker tracker = session.tracker();
         long now = session.node().nowMillis();
-        int queued = session.transaction().isOpen() ? session.transaction().queue().size() : -1;
+        int queued = session.transaction().isOpen() ? session.transaction().queue().count() : -1;
         return "id=%d addr=%s laddr=%s fd=%d name=%s"
                         .formatted(
                                 session.id(),
@@ -31,11 +33,12 @@ final class ClientLine {
                                 link.inputBytes(),
                                 session.transaction().bytes(),
                                 link.outputBytes())
-                + " tot-mem=%d events=r cmd=%s user=%s redir=-1 resp=%d lib-name=%s lib-ver=%s\n"
+                + " tot-mem=%d events=r cmd=%s user=%s redir=%d resp=%d lib-name=%s lib-ver=%s\n"
                         .formatted(
                                 link.heldBytes(),
                                 session.lastCommand(),
                                 session.user(),
+                                tracker == null ? -1 : tracker.redirectedTo(),
                                 session.version(),
                                 session.libraryName(),
                                 session.libraryVersion());

@@ -20,6 +20,7 @@ import dev.cairn.node.command.Group;
 import dev.cairn.node.command.Reply;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.rdb.Dump;
+import dev.cairn.node.rdb.DumpStream;
 import dev.cairn.node.rdb.Malformed;
 import dev.cairn.node.shard.Effect;
 import dev.cairn.node.shard.Keyspace;
@@ -35,6 +36,9 @@ public final class DumpCommands {
     private static final Slice REPLACE = Slice.copyOf("REPLACE");
     private static final Slice ABSTTL = Slice.copyOf("ABSTTL");
     private static final int MOST_FREQUENT = 255;
+
+    /** The value is taken apart on the heap, and may be longer than its serialized form. */
+    private static final long MOST_PAYLOAD_BYTES = Runtime.getRuntime().maxMemory() / 16;
 
     public static final Family FAMILY =
             family(Group.GENERIC)
@@ -91,7 +95,21 @@ public final class DumpCommands {
             out.nil();
             return;
         }
-        out.bulk(Dump.write(ks.dump(entry)));
+        int mark = out.mark();
+        ks.dump(
+                entry,
+                new DumpStream.Sink() {
+                    @Override
+                    public void take(byte[] bytes) {
+                        out.part(bytes);
+                    }
+
+                    @Override
+                    public void take(Slice bytes) {
+                        out.part(bytes);
+                    }
+                });
+        out.bulkOf(mark);
     }
 
     static void restore(Keyspace ks, Args in, Reply out) {
@@ -104,6 +122,7 @@ public final class DumpCommands {
         long ttl = in.longAt(2);
         check(ttl >= 0, Refusal.RESTORE_TTL);
         Slice payload = in.at(3);
+        check(payload.length() <= MOST_PAYLOAD_BYTES, Refusal.STRING_TOO_LONG);
         Dump.Value value = value(payload.toBytes());
         long origin = options.absolute ? 0 : ks.nowMillis();
         check(ttl <= Long.MAX_VALUE - origin, Refusal.RESTORE_TTL);

@@ -167,8 +167,7 @@ public final class KeyCommands {
     /** Moves a value to a key that is not there. */
     private static void transfer(
             Keyspace ks, Entry entry, Slice source, Keyspace into, Slice target) {
-        ks.copy(entry, into, target);
-        ks.remove(source);
+        ks.move(entry, into, target);
         ks.changed(source);
         into.changed(target);
     }

@@ -13,6 +13,7 @@ import dev.cairn.node.command.Group;
 import dev.cairn.node.command.Handler.Walk;
 import dev.cairn.node.command.Reply;
 import dev.cairn.node.command.ScanOptions;
+import dev.cairn.node.memory.Slice;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.Keyspace;
 import dev.cairn.node.store.Entry;
@@ -20,8 +21,6 @@ import dev.cairn.node.text.Glob;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Commands that walk through the keys of all shards. */
@@ -52,6 +51,8 @@ public final class ScanCommands {
                     .doc("1.0.0", "O(1)", "A key of the database at random.")
                     .build();
 
+    private static final int KEYS_AT_ONCE = 1_000;
+
     private ScanCommands() {}
 
     static Walk scan(Session session, Args in) {
@@ -62,31 +63,50 @@ public final class ScanCommands {
     /** KEYS: everything that matches. */
     private static final class KeysWalk implements Walk {
         private final Glob pattern;
-        private final List<byte[]> found = new ArrayList<>();
+        private final Elements found = new Elements();
 
         private KeysWalk(Args in) {
             pattern = Glob.of(in.next().toBytes());
         }
 
         @Override
-        public boolean visit(Keyspace keyspace, int shard) {
+        public boolean visit(Keyspace keyspace, int shard, Reply out) {
+            found.begin(out);
             long cursor = 0;
             do {
-                cursor = keyspace.scan(cursor, 1_000, this::visit);
+                cursor = keyspace.scan(cursor, KEYS_AT_ONCE, entry -> visit(entry, out));
             } while (cursor != 0);
             return true;
         }
 
-        private void visit(Entry entry) {
-            if (pattern.matches(entry.key())) {
-                found.add(entry.key().toBytes());
+        private void visit(Entry entry, Reply out) {
+            Slice key = entry.key();
+            if (pattern.matches(key)) {
+                found.add(key, out);
             }
         }
 
         @Override
         public void reply(Reply out) {
-            out.array(found.size());
-            found.forEach(out::bulk);
+            found.begin(out);
+            out.arrayBefore(found.mark, found.count);
+        }
+    }
+
+    /** The elements of an array that are written before it is known how many they are. */
+    private static final class Elements {
+        private static final int NOWHERE = -1;
+
+        private int mark = NOWHERE;
+        private int count;
+
+        private void begin(Reply out) {
+            mark = mark == NOWHERE ? out.mark() : mark;
+        }
+
+        private void add(Slice element, Reply out) {
+            out.bulk(element);
+            count++;
         }
     }
 
@@ -100,7 +120,7 @@ public final class ScanCommands {
 
         private final ScanOptions options;
         private final int firstShard;
-        private final List<byte[]> found = new ArrayList<>();
+        private final Elements found = new Elements();
         private long position;
         private long visited;
         private long next;
@@ -117,32 +137,41 @@ public final class ScanCommands {
         }
 
         @Override
-        public boolean visit(Keyspace keyspace, int shard) {
-            if (shard != firstShard && visited >= options.count()) {
+        public boolean visit(Keyspace keyspace, int shard, Reply out) {
+            found.begin(out);
+            if (shard != firstShard && isEnough(out)) {
                 next = shard;
                 return false;
             }
-            long from = shard == firstShard ? position : 0;
-            position = keyspace.scan(from, options.count() - visited, this::visit);
+            position = shard == firstShard ? position : 0;
+            do {
+                long wanted = Math.min(KEYS_AT_ONCE, options.count() - visited);
+                position = keyspace.scan(position, wanted, entry -> visit(entry, out));
+            } while (position != 0 && !isEnough(out));
             next = position == 0 ? 0 : position << SHARD_BITS | shard;
             return position == 0;
         }
 
-        private void visit(Entry entry) {
+        /** Whatever count a client names, a step ends when its reply has become long. */
+        private boolean isEnough(Reply out) {
+            return visited >= options.count()
+                    || out.mark() - found.mark >= ScanOptions.MOST_REPLY_BYTES;
+        }
+
+        private void visit(Entry entry, Reply out) {
             visited++;
             String type = options.type();
             boolean wanted = type == null || type.equalsIgnoreCase(entry.type().label());
-            if (wanted && options.pattern().matches(entry.key())) {
-                found.add(entry.key().toBytes());
+            Slice key = entry.key();
+            if (wanted && options.pattern().matches(key)) {
+                found.add(key, out);
             }
         }
 
         @Override
         public void reply(Reply out) {
-            out.array(2);
-            out.bulk(Long.toUnsignedString(next));
-            out.array(found.size());
-            found.forEach(out::bulk);
+            found.begin(out);
+            out.cursorBefore(found.mark, next, found.count);
         }
     }
 
@@ -150,25 +179,29 @@ public final class ScanCommands {
     private static final class RandomWalk implements Walk {
         private static final int ATTEMPTS = 20;
 
+        private final Elements chosen = new Elements();
         private long total;
-        private byte @Nullable [] chosen;
 
         @Override
-        public boolean visit(Keyspace keyspace, int shard) {
+        public boolean visit(Keyspace keyspace, int shard, Reply out) {
+            chosen.begin(out);
             long size = keyspace.size();
             total += size;
             if (size > 0 && ThreadLocalRandom.current().nextLong(total) < size) {
-                byte[] key = unexpired(keyspace);
-                chosen = key == null ? chosen : key;
+                Slice key = unexpired(keyspace);
+                if (key != null) {
+                    out.rollback(chosen.mark);
+                    chosen.add(key, out);
+                }
             }
             return true;
         }
 
-        private static byte @Nullable [] unexpired(Keyspace keyspace) {
+        private static @Nullable Slice unexpired(Keyspace keyspace) {
             for (int i = 0; i < ATTEMPTS; i++) {
                 Entry entry = keyspace.random(ThreadLocalRandom.current());
                 if (entry != null && !entry.isExpired(keyspace.nowMillis())) {
-                    return entry.key().toBytes();
+                    return entry.key();
                 }
             }
             return null;
@@ -176,10 +209,8 @@ public final class ScanCommands {
 
         @Override
         public void reply(Reply out) {
-            if (chosen == null) {
+            if (chosen.count == 0) {
                 out.nil();
-            } else {
-                out.bulk(chosen);
             }
         }
     }

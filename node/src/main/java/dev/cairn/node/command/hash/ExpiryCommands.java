@@ -148,12 +148,12 @@ public final class ExpiryCommands {
         if (!wish.condition.allows(fields.expireAt(field), wish.atMillis)) {
             return NOT_MET;
         }
-        if (wish.atMillis <= ks.nowMillis()) {
+        if (wish.atMillis <= ks.nowMillis() && !ks.isApplying()) {
             fields.remove(ks, field);
             ks.changed(key, Fields.HDEL, field);
             return REMOVED;
         }
-        fields.hash().put(field, Slice.copyOf(value.toBytes()), wish.atMillis);
+        fields.hash().put(field, in.text(value.toBytes()), wish.atMillis);
         changed(ks, in, key, wish.atMillis, field);
         return DONE;
     }

@@ -3,6 +3,7 @@ package dev.cairn.node.command.hash;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.shard.Effect;
 import dev.cairn.node.shard.Keyspace;
+import dev.cairn.node.store.Encoding;
 import dev.cairn.node.store.Entry;
 import dev.cairn.node.store.HashValue;
 
@@ -55,6 +56,11 @@ record Fields(HashValue hash, long nowMillis) {
 
     void forEach(HashValue.Visitor visitor) {
         hash.forEach(alive(visitor));
+    }
+
+    /** Whether the fields lie in one record, so that the way to one leads past others. */
+    boolean isSmall() {
+        return hash.entry().encoding() == Encoding.LISTPACK;
     }
 
     /** How many fields are alive. */

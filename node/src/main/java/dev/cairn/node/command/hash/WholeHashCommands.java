@@ -15,18 +15,11 @@ import dev.cairn.node.command.Reply;
 import dev.cairn.node.command.ScanOptions;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.shard.Keyspace;
+import dev.cairn.node.store.HashValue;
 import dev.cairn.node.text.Glob;
 import dev.cairn.protocol.resp.Refusal;
 
 import org.jspecify.annotations.Nullable;
-
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Commands that read hashes as a whole, in steps, or at random. */
 public final class WholeHashCommands {
@@ -34,6 +27,7 @@ public final class WholeHashCommands {
     /** A reply with more elements is refused: it would not end. */
     private static final long MOST_RANDOM = 10_000_000;
 
+    private static final int FIELDS_AT_ONCE = 1_000;
     private static final String WHOLE = "O(N) for a hash of N fields.";
 
     public static final Family FAMILY =
@@ -106,30 +100,43 @@ public final class WholeHashCommands {
         Slice key = in.next();
         long cursor = ScanOptions.cursor(in.next());
         Fields fields = Fields.find(ks, key);
-        out.array(2);
         if (fields == null) {
+            out.array(2);
             out.bulk("0");
             out.array(0);
             return;
         }
         ScanOptions options = ScanOptions.parse(in, false);
-        Glob pattern = options.pattern();
-        var found = new ArrayList<byte[]>();
-        long next =
-                fields.hash()
-                        .scan(
-                                cursor,
-                                options.count(),
-                                fields.alive(
-                                        (field, value, expireAt) -> {
-                                            if (pattern.matches(field)) {
-                                                found.add(field.toBytes());
-                                                found.add(value.toBytes());
-                                            }
-                                        }));
-        out.bulk(Long.toUnsignedString(next));
-        out.array(found.size());
-        found.forEach(out::bulk);
+        int mark = out.mark();
+        var step = new ScanStep(options.pattern(), out);
+        long left = options.count();
+        do {
+            long wanted = Math.min(left, FIELDS_AT_ONCE);
+            cursor = fields.hash().scan(cursor, wanted, fields.alive(step));
+            left -= wanted;
+        } while (cursor != 0 && left > 0 && out.mark() - mark < ScanOptions.MOST_REPLY_BYTES);
+        out.cursorBefore(mark, cursor, step.written);
+    }
+
+    /** Writes the fields of a step that match, with their values. */
+    private static final class ScanStep implements HashValue.Visitor {
+        private final Glob pattern;
+        private final Reply out;
+        private int written;
+
+        private ScanStep(Glob pattern, Reply out) {
+            this.pattern = pattern;
+            this.out = out;
+        }
+
+        @Override
+        public void visit(Slice field, Slice value, long expireAtMillis) {
+            if (pattern.matches(field)) {
+                out.bulk(field);
+                out.bulk(value);
+                written += 2;
+            }
+        }
     }
 
     static void hrandfield(Keyspace ks, Args in, Reply out) {
@@ -147,11 +154,7 @@ public final class WholeHashCommands {
         check(!values || Math.abs(count) <= Long.MAX_VALUE / 2);
         Fields fields = Fields.find(ks, key);
         check(fields == null || count >= -MOST_RANDOM);
-        List<byte[][]> chosen =
-                fields == null || count == 0
-                        ? List.of()
-                        : count < 0 ? withRepeats(fields, -count) : distinct(fields, count);
-        reply(out, chosen, values);
+        RandomFields.reply(fields, count, values, out);
     }
 
     private static void check(boolean withinRange) {
@@ -161,70 +164,11 @@ public final class WholeHashCommands {
     }
 
     private static void one(Reply out, @Nullable Fields fields) {
-        List<byte[][]> chosen = fields == null ? List.of() : distinct(fields, 1);
-        if (chosen.isEmpty()) {
+        Slice field = fields == null ? null : RandomFields.one(fields);
+        if (field == null) {
             out.nil();
         } else {
-            out.bulk(chosen.get(0)[0]);
+            out.bulk(field);
         }
-    }
-
-    private static void reply(Reply out, List<byte[][]> chosen, boolean values) {
-        boolean nested = values && out.version() == 3;
-        out.array(values && !nested ? 2 * chosen.size() : chosen.size());
-        for (byte[][] pair : chosen) {
-            if (nested) {
-                out.array(2);
-            }
-            out.bulk(pair[0]);
-            if (values) {
-                out.bulk(pair[1]);
-            }
-        }
-    }
-
-    private static List<byte[][]> withRepeats(Fields fields, long count) {
-        List<byte[][]> all = collected(fields);
-        var chosen = new ArrayList<byte[][]>();
-        var random = ThreadLocalRandom.current();
-        while (!all.isEmpty() && chosen.size() < count) {
-            chosen.add(all.get(random.nextInt(all.size())));
-        }
-        return chosen;
-    }
-
-    /** So few of so many are drawn one by one; otherwise all are taken and some left out. */
-    private static List<byte[][]> distinct(Fields fields, long count) {
-        if (fields.allAlive() && count < fields.hash().size() / 3) {
-            return drawn(fields, count);
-        }
-        List<byte[][]> all = collected(fields);
-        if (count < all.size()) {
-            Collections.shuffle(all, ThreadLocalRandom.current());
-            return all.subList(0, (int) count);
-        }
-        return all;
-    }
-
-    private static List<byte[][]> drawn(Fields fields, long count) {
-        Map<ByteBuffer, byte[][]> drawn = new HashMap<>();
-        while (drawn.size() < count) {
-            fields.hash()
-                    .random(
-                            ThreadLocalRandom.current(),
-                            (field, value, expireAt) -> {
-                                byte[][] pair = {field.toBytes(), value.toBytes()};
-                                drawn.put(ByteBuffer.wrap(pair[0]), pair);
-                            });
-        }
-        return new ArrayList<>(drawn.values());
-    }
-
-    private static List<byte[][]> collected(Fields fields) {
-        var all = new ArrayList<byte[][]>();
-        fields.forEach(
-                (field, value, expireAt) ->
-                        all.add(new byte[][] {field.toBytes(), value.toBytes()}));
-        return all;
     }
 }

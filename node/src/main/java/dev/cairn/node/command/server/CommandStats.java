@@ -2,6 +2,7 @@ package dev.cairn.node.command.server;
 
 import dev.cairn.node.command.Command;
 import dev.cairn.node.command.CommandTable;
+import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.metrics.CommandCounters.Figures;
 import dev.cairn.node.session.NodeServices;
 
@@ -33,9 +34,12 @@ final class CommandStats {
 
     static CharSequence percentiles(NodeServices node, CommandTable table) {
         var text = new StringBuilder("# Latencystats\r\n");
+        if (!node.settings().get(SettingTable.LATENCY_TRACKING)) {
+            return text;
+        }
         for (Command command : table.all()) {
             Figures figures = node.commandCounters().of(command.number());
-            if (figures.calls() > 0) {
+            if (figures.tracked() > 0) {
                 text.append("latency_percentiles_usec_").append(command.fullName()).append(':');
                 String separator = "";
                 for (double percent : PERCENTILES) {
@@ -53,7 +57,7 @@ final class CommandStats {
 
     /** The upper bound of the power of two in which the percentile lies. */
     private static double micros(Figures figures, double percent) {
-        double wanted = figures.calls() * percent / 100;
+        double wanted = figures.tracked() * percent / 100;
         long seen = 0;
         long[] buckets = figures.latencies();
         for (int i = 0; i < buckets.length; i++) {

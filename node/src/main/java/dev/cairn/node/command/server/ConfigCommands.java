@@ -13,9 +13,7 @@ import dev.cairn.node.command.Family;
 import dev.cairn.node.command.Flag;
 import dev.cairn.node.command.Group;
 import dev.cairn.node.command.Reply;
-import dev.cairn.node.config.Access;
 import dev.cairn.node.config.ConfigFile;
-import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.text.Glob;
@@ -92,8 +90,7 @@ public final class ConfigCommands {
                 throw Refusal.CONFIG_SET_FAILED.with(name, "duplicate parameter");
             }
         }
-        Access access = session.node().settings().get(SettingTable.ENABLE_PROTECTED_CONFIGS);
-        session.node().settings().change(wanted, access.allows(session.link().isLocal()));
+        session.node().settings().change(wanted);
         out.ok();
     }
 

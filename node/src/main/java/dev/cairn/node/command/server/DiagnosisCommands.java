@@ -177,7 +177,7 @@ public final class DiagnosisCommands {
         int pairs = 0;
         for (Command command : shown) {
             Figures figures = session.node().commandCounters().of(command.number());
-            if (figures.calls() > 0) {
+            if (figures.tracked() > 0) {
                 out.bulk(command.fullName().toLowerCase(Locale.ROOT));
                 write(figures, out);
                 pairs++;
@@ -190,7 +190,7 @@ public final class DiagnosisCommands {
     private static void write(Figures figures, Reply out) {
         out.map(2);
         out.bulk("calls");
-        out.integer(figures.calls());
+        out.integer(figures.tracked());
         out.bulk("histogram_usec");
         int mark = out.mark();
         int pairs = 0;

@@ -146,7 +146,8 @@ final class InfoText {
                 .field("client_recent_max_input_buffer", input)
                 .field("client_recent_max_output_buffer", output)
                 .field("blocked_clients", node.sessions().blocked())
-                .zero("tracking_clients", "clients_in_timeout_table", "total_blocking_keys")
+                .field("tracking_clients", node.shards().tracking().clients())
+                .zero("clients_in_timeout_table", "total_blocking_keys")
                 .zero("total_blocking_keys_on_nokey");
     }
 
@@ -209,6 +210,7 @@ final class InfoText {
             section.field(counter.label(), node.counters().sum(counter));
         }
         var samples = node.samples();
+        var tracking = node.shards().tracking();
         return section.field("instantaneous_ops_per_sec", Math.round(samples.commandsPerSecond()))
                 .field("instantaneous_input_kbps", ratio(samples.inputBytesPerSecond() / KIB))
                 .field("instantaneous_output_kbps", ratio(samples.outputBytesPerSecond() / KIB))
@@ -217,7 +219,9 @@ final class InfoText {
                 .zero("sync_partial_ok", "sync_partial_err", "pubsub_channels", "pubsub_patterns")
                 .zero("pubsubshard_channels", "latest_fork_usec", "total_forks")
                 .zero("migrate_cached_sockets", "slave_expires_tracked_keys")
-                .zero("tracking_total_keys", "tracking_total_items", "tracking_total_prefixes")
+                .field("tracking_total_keys", tracking.keys())
+                .field("tracking_total_items", tracking.items())
+                .field("tracking_total_prefixes", tracking.prefixes())
                 .zero("active_defrag_hits", "active_defrag_misses", "active_defrag_key_hits")
                 .zero("active_defrag_key_misses", "unexpected_error_replies")
                 .zero("dump_payload_sanitizations");

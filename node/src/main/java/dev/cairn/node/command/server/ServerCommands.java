@@ -121,7 +121,7 @@ public final class ServerCommands {
         private long total;
 
         @Override
-        public boolean visit(Keyspace keyspace, int shard) {
+        public boolean visit(Keyspace keyspace, int shard, Reply out) {
             total += keyspace.size();
             return true;
         }
@@ -134,9 +134,7 @@ public final class ServerCommands {
 
     static void flushall(Keyspace ks, Args in, Reply out) {
         checkFlush(in);
-        for (int db = 0; db < Keyspace.DATABASES; db++) {
-            ks.in(db).clear(FLUSHDB);
-        }
+        ks.clearAll(FLUSHDB);
         out.ok();
     }
 

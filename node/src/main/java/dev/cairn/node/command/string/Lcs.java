@@ -50,23 +50,23 @@ final class Lcs {
     }
 
     static void run(Keyspace ks, Args in, Reply out) {
-        byte[] a = text(ks, in.next());
-        byte[] b = text(ks, in.next());
+        Slice a = text(ks, in.next());
+        Slice b = text(ks, in.next());
         Options options = options(in);
-        long bytes = (a.length + 1L) * (b.length + 1L) * Integer.BYTES;
+        long bytes = (a.length() + 1L) * (b.length() + 1L) * Integer.BYTES;
         long most = ks.settings().get(SettingTable.PROTO_MAX_BULK_LEN);
         if (bytes > Math.min(most, MOST_TABLE_BYTES)) {
             throw Refusal.LCS_MEMORY.refused();
         }
-        new Lcs(a, b, options).reply(out);
+        new Lcs(a.toBytes(), b.toBytes(), options).reply(out);
     }
 
-    private static byte[] text(Keyspace ks, Slice key) {
+    private static Slice text(Keyspace ks, Slice key) {
         Entry entry = ks.find(key);
         if (entry != null && entry.type() != STRING) {
             throw Refusal.LCS_WRONG_TYPE.refused();
         }
-        return entry == null ? new byte[0] : entry.value().toBytes();
+        return entry == null ? new Slice() : entry.value();
     }
 
     private static Options options(Args in) {

@@ -137,8 +137,12 @@ public final class RangeCommands {
         out.bulk(entry.value(), (int) first, (int) (last - first + 1));
     }
 
+    /** A record holds whatever is set here: the primary has admitted it. */
     private static void checkLength(Keyspace ks, long length) {
-        long most = ks.settings().get(SettingTable.PROTO_MAX_BULK_LEN);
+        long most =
+                ks.isApplying()
+                        ? Database.LONGEST_STRING
+                        : ks.settings().get(SettingTable.PROTO_MAX_BULK_LEN);
         if (length > Math.min(most, Database.LONGEST_STRING)) {
             throw Refusal.STRING_TOO_LONG.refused();
         }

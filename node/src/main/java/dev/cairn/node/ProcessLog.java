@@ -1,0 +1,107 @@
+package dev.cairn.node;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.FileAppender;
+
+import dev.cairn.node.config.LogLevel;
+import dev.cairn.node.config.SettingTable;
+import dev.cairn.node.config.Settings;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+
+/**
+ * The log of a node's process: the settings say how much is written, and where to. What it looks
+ * like on the standard output is in {@code logback.xml}.
+ */
+final class ProcessLog {
+
+    private static final String OURS = "dev.cairn";
+    private static final String CONSENSUS = "org.apache.ratis";
+    private static final String PATTERN_OF_FILES =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n";
+
+    private final LoggerContext context;
+
+    private ProcessLog(LoggerContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Lets the log of this process do what the settings say, also when these change.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    static void follow(Settings settings) throws IOException {
+        follow(settings, (LoggerContext) LoggerFactory.getILoggerFactory());
+    }
+
+    static void follow(Settings settings, LoggerContext context) throws IOException {
+        var log = new ProcessLog(context);
+        String file = settings.get(SettingTable.LOGFILE);
+        if (!file.isEmpty()) {
+            log.to(Path.of(settings.get(SettingTable.DIR)).resolve(file));
+        }
+        log.level(settings.get(SettingTable.LOGLEVEL));
+        settings.onChange(SettingTable.LOGLEVEL, log::level);
+    }
+
+    /** Libraries tell of what went wrong, and of their daily life never. */
+    private void level(LogLevel level) {
+        Level ours = of(level);
+        boolean silent = level == LogLevel.NOTHING;
+        context.getLogger(OURS).setLevel(ours);
+        context.getLogger(Logger.ROOT_LOGGER_NAME)
+                .setLevel(ours.isGreaterOrEqual(Level.INFO) ? ours : Level.INFO);
+        context.getLogger(CONSENSUS).setLevel(silent ? Level.OFF : Level.ERROR);
+    }
+
+    private static Level of(LogLevel level) {
+        return switch (level) {
+            case DEBUG -> Level.TRACE;
+            case VERBOSE -> Level.DEBUG;
+            case NOTICE -> Level.INFO;
+            case WARNING -> Level.WARN;
+            case NOTHING -> Level.OFF;
+        };
+    }
+
+    /** Writes to a file in place of the standard output. */
+    private void to(Path file) throws IOException {
+        touch(file);
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN_OF_FILES);
+        encoder.start();
+        var appender = new FileAppender<ILoggingEvent>();
+        appender.setContext(context);
+        appender.setName("FILE");
+        appender.setFile(file.toString());
+        appender.setEncoder(encoder);
+        appender.start();
+        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.detachAndStopAllAppenders();
+        root.addAppender(appender);
+    }
+
+    private static void touch(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        try {
+            Files.createDirectories(Objects.requireNonNull(absolute.getParent()));
+            Files.newOutputStream(absolute, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (FileSystemException unusable) {
+            throw new IOException("the log file " + absolute + " cannot be written", unusable);
+        }
+    }
+}
