@@ -67,7 +67,7 @@ final class Faults {
     /** One direction only. */
     private void cut(int from, int to) {
         grid.network().cut(from, to);
-        grid.schedule().after(aWhile(4), () -> grid.network().mend(from, to));
+        later(aWhile(4), () -> grid.network().mend(from, to));
     }
 
     private void isolate(int node) {
@@ -76,20 +76,19 @@ final class Faults {
         if (alsoFromMetadata) {
             grid.metadata().cutOff(node, true);
         }
-        grid.schedule()
-                .after(
-                        SECOND + aWhile(3),
-                        () -> {
-                            grid.network().mend(node);
-                            if (alsoFromMetadata) {
-                                grid.metadata().cutOff(node, false);
-                            }
-                        });
+        later(
+                SECOND + aWhile(3),
+                () -> {
+                    grid.network().mend(node);
+                    if (alsoFromMetadata) {
+                        grid.metadata().cutOff(node, false);
+                    }
+                });
     }
 
     private void oldView(int node) {
         grid.metadata().cutOff(node, true);
-        grid.schedule().after(aWhile(3), () -> grid.metadata().cutOff(node, false));
+        later(aWhile(3), () -> grid.metadata().cutOff(node, false));
     }
 
     private void pause(int node) {
@@ -101,7 +100,7 @@ final class Faults {
 
     private void suspect(int node) {
         grid.controller().believe(node, true);
-        grid.schedule().after(aWhile(2), () -> grid.controller().believe(node, false));
+        later(aWhile(2), () -> grid.controller().believe(node, false));
     }
 
     private void crash(int node) {
@@ -112,15 +111,14 @@ final class Faults {
         nextCrash = now + CRASH_DISTANCE;
         grid.crash(node);
         if (grid.random().nextBoolean()) {
-            grid.schedule().after(aWhile(1), () -> grid.controller().believe(node, isDown(node)));
+            later(aWhile(1), () -> grid.controller().believe(node, isDown(node)));
         }
-        grid.schedule()
-                .after(
-                        aWhile(3),
-                        () -> {
-                            grid.controller().believe(node, false);
-                            grid.restart(node);
-                        });
+        later(
+                aWhile(3),
+                () -> {
+                    grid.controller().believe(node, false);
+                    grid.restart(node);
+                });
     }
 
     private boolean isDown(int node) {
@@ -147,6 +145,18 @@ final class Faults {
     private boolean isEligible(ShardEntry entry, Member self) {
         return entry.eligible().contains(self.node())
                 && grid.metadata().current(self.node()).equals(self);
+    }
+
+    /** What ends a fault, unless all have ended by then. */
+    private void later(long delay, Runnable ending) {
+        grid.schedule()
+                .after(
+                        delay,
+                        () -> {
+                            if (grid.isFaulty()) {
+                                ending.run();
+                            }
+                        });
     }
 
     private long aWhile(int mostSeconds) {

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * What must hold after every event, seen by somebody who sees everything. The numbers are those of
@@ -31,6 +33,7 @@ final class Invariants {
         final Map<LogEnd, Written> written = new HashMap<>();
         final Map<Long, Member> leaders = new HashMap<>();
         final Map<Long, NodeId> elected = new HashMap<>();
+        final NavigableMap<Long, Long> committedIn = new TreeMap<>();
         long term;
     }
 
@@ -81,8 +84,16 @@ final class Invariants {
         Member other = truth.leaders.putIfAbsent(entry.term(), self);
         check(other == null, "1: " + self + " and " + other + " lead in term " + entry.term());
         check(
-                holds(part, truth, truth.committed.size()),
+                holds(part, truth, committedBefore(truth, entry.term())),
                 "5: " + self + " is elected without what is committed");
+    }
+
+    /** How far the terms before this one have committed; its primary may hear of it late. */
+    private static long committedBefore(Truth truth, long term) {
+        return truth.committedIn.headMap(term).values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
     }
 
     /** A primary, going by this entry, says that everything up to an offset is committed. */
@@ -94,6 +105,7 @@ final class Invariants {
         if (offset <= known) {
             return;
         }
+        truth.committedIn.put(by.term(), offset);
         for (LogRecord record : between(part, truth, known, offset)) {
             truth.committed.add(record);
             truth.digests.add(SimState.digest(truth.digests.getLast(), record.payload()));

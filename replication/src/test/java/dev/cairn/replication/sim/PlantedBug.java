@@ -18,6 +18,8 @@ import java.util.List;
 /** What others have got wrong: the simulation must find each. */
 enum PlantedBug {
     COMMIT_BY_MAJORITY(
+            "invariant 3:",
+            1,
             new Conduct() {
                 @Override
                 void receive(SimNode node, Letter letter) {
@@ -27,7 +29,56 @@ enum PlantedBug {
                     }
                 }
             }),
+    NO_LEASE_CHECK(
+            "linearizability:",
+            1,
+            new Conduct() {
+                @Override
+                boolean skipsFirst() {
+                    return true;
+                }
+
+                @Override
+                boolean skipsSecond() {
+                    return true;
+                }
+            }),
+    LEASE_CHECK_ONLY_BEFORE_THE_READ(
+            "linearizability:",
+            1,
+            new Conduct() {
+                @Override
+                boolean skipsSecond() {
+                    return true;
+                }
+            }),
+    LEASE_MEASURED_FROM_ITS_ACK(
+            "invariant 7:",
+            1,
+            new Conduct() {
+                @Override
+                void receive(SimNode node, Letter letter) {
+                    node.take(
+                            letter.message() instanceof BeaconAck(_, var life, var fenced)
+                                    ? letter.with(new BeaconAck(node.clock(), life, fenced))
+                                    : letter);
+                }
+            }),
+    NO_TERM_CHECK_ON_APPEND(
+            "invariant 4:",
+            1,
+            new Conduct() {
+                @Override
+                void receive(SimNode node, Letter letter) {
+                    node.take(
+                            letter.message() instanceof Append append
+                                    ? inTermOf(node, append, letter)
+                                    : letter);
+                }
+            }),
     REMOVAL_COUNTED_BEFORE_IT_IS_COMMITTED(
+            "invariant 3:",
+            2,
             new Conduct() {
                 @Override
                 void removalProposed(PrimaryCore core, ShardEntry entry, Member member) {
@@ -35,6 +86,8 @@ enum PlantedBug {
                 }
             }),
     ACK_BEFORE_IT_HAS_THE_RECORD(
+            "invariant 3:",
+            1,
             new Conduct() {
                 @Override
                 void receive(SimNode node, Letter letter) {
@@ -47,6 +100,8 @@ enum PlantedBug {
                 }
             }),
     TRUNCATION_BY_OFFSET(
+            "invariant 3:",
+            21,
             new Conduct() {
                 @Override
                 void receive(SimNode node, Letter letter) {
@@ -54,6 +109,8 @@ enum PlantedBug {
                 }
             }),
     RESTART_UNDER_THE_SAME_INCARNATION(
+            "invariant 1:",
+            1,
             new Conduct() {
                 @Override
                 long nextIncarnation(long before) {
@@ -61,6 +118,8 @@ enum PlantedBug {
                 }
             }),
     STALE_INCARNATION_ADMITTED(
+            "invariant 9:",
+            346,
             new Conduct() {
                 @Override
                 boolean comparesIncarnations() {
@@ -68,6 +127,8 @@ enum PlantedBug {
                 }
             }),
     MULTI_AS_SEVERAL_RECORDS(
+            "invariant 12:",
+            1,
             new Conduct() {
                 @Override
                 List<byte[]> records(byte[] effects) {
@@ -75,6 +136,8 @@ enum PlantedBug {
                 }
             }),
     COMMIT_WITH_AN_IN_SYNC_SET_OF_ONE(
+            "invariant 6:",
+            1,
             new Conduct() {
                 @Override
                 int minInSync() {
@@ -82,6 +145,8 @@ enum PlantedBug {
                 }
             }),
     FENCE_NOT_TOLD(
+            "invariant 7:",
+            1,
             new Conduct() {
                 @Override
                 void receive(SimNode node, Letter letter) {
@@ -92,6 +157,8 @@ enum PlantedBug {
                 }
             }),
     REPLICA_APPLIES_BEFORE_COMMIT(
+            "invariant 3:",
+            1,
             new Conduct() {
                 @Override
                 void receive(SimNode node, Letter letter) {
@@ -102,6 +169,8 @@ enum PlantedBug {
                 }
             }),
     OWNERSHIP_FLIPS_WITHOUT_A_VERSION_CHECK(
+            "invariant 7:",
+            8,
             new Conduct() {
                 @Override
                 boolean comparesVersions(Change change) {
@@ -109,6 +178,8 @@ enum PlantedBug {
                 }
             }),
     SNAPSHOT_WITHOUT_PRE_IMAGE(
+            "invariant 13:",
+            4,
             new Conduct() {
                 @Override
                 byte[] shown(byte[] then, SimState now) {
@@ -116,10 +187,24 @@ enum PlantedBug {
                 }
             });
 
+    private final String violated;
+    private final long seed;
     private final Conduct conduct;
 
-    PlantedBug(Conduct conduct) {
+    PlantedBug(String violated, long seed, Conduct conduct) {
+        this.violated = violated;
+        this.seed = seed;
         this.conduct = conduct;
+    }
+
+    /** How the complaint begins that gives it away. */
+    String violated() {
+        return violated;
+    }
+
+    /** A history that gave it away when it was planted. */
+    long seed() {
+        return seed;
     }
 
     /** The conduct of a grid with this bug. */
@@ -197,6 +282,22 @@ enum PlantedBug {
             records.add(Arrays.copyOfRange(effects, from, from + 2 * Long.BYTES));
         }
         return records;
+    }
+
+    /** What was sent in another term, as if the present primary had sent it in the present one. */
+    private static Letter inTermOf(SimNode node, Append append, Letter letter) {
+        var entry = node.shard(append.shard()).entry();
+        if (entry == null || entry.primary() == null) {
+            return letter;
+        }
+        var present =
+                new Append(
+                        append.shard(),
+                        entry.term(),
+                        append.previous(),
+                        append.records(),
+                        append.commit());
+        return new Letter(entry.primary(), present);
     }
 
     private static Append withCommit(Append append) {

@@ -6,24 +6,39 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The simulation can fail: it finds each planted bug. */
+import java.util.stream.LongStream;
+
+/**
+ * The simulation can fail: it finds each planted bug by the invariant that the bug violates, and
+ * nothing in the same history without the bug.
+ *
+ * <p>Some bugs have no place here. What acknowledges before its fsync needs a disk; a replica that
+ * expires by its own clock needs a store; both are tested where these are.
+ */
 final class PlantedBugsTest {
     private static final int SEEDS = 2_000;
     private static final int SECONDS = 10;
 
     @ParameterizedTest
     @EnumSource
-    void isFound(PlantedBug bug) {
-        String found = null;
-        for (long seed = 1; found == null && seed <= SEEDS; seed++) {
-            found = failure(bug, seed);
-        }
-        System.out.println(bug + ": " + found);
-        assertThat(found).as("what gives %s away", bug).isNotNull();
+    void isFoundAndNothingElse(PlantedBug bug) {
+        long seed =
+                LongStream.concat(LongStream.of(bug.seed()), LongStream.rangeClosed(1, SEEDS))
+                        .filter(each -> givesAway(bug, failure(bug.conduct(), each)))
+                        .findFirst()
+                        .orElse(0);
+        System.out.printf("%s: seed %d%n", bug, seed);
+        assertThat(seed).as("the history that gives %s away", bug).isPositive();
+        assertThat(failure(Conduct.RIGHT, seed)).as("without %s", bug).isNull();
     }
 
-    private static @Nullable String failure(PlantedBug bug, long seed) {
-        var grid = new SimGrid(seed, bug.conduct());
+    private static boolean givesAway(PlantedBug bug, @Nullable String failure) {
+        return failure != null && failure.startsWith(bug.violated());
+    }
+
+    /** How a history ends before its time; null if all is well. */
+    private static @Nullable String failure(Conduct conduct, long seed) {
+        var grid = new SimGrid(seed, conduct);
         try {
             grid.run(SECONDS);
             return null;

@@ -276,8 +276,11 @@ final class SimLeading {
         outgoing = new Outgoing(to, place, node.clock());
         core.keepFrom(place.offset());
         byte[] then = part.state().encoded();
-        node.say(to, new SnapshotBegin(part.number(), term(), place));
-        piece(outgoing, then, 0);
+        if (node.say(to, new SnapshotBegin(part.number(), term(), place))) {
+            piece(outgoing, then, 0);
+        } else {
+            endSnapshot();
+        }
     }
 
     private void piece(Outgoing out, byte[] then, int sequence) {
