@@ -30,6 +30,9 @@ public interface Client {
      */
     void gate(ShardLog log, long offset, int mark, boolean write);
 
+    /** Runs something on the client's own thread in a while, also if the client has gone away. */
+    void later(Runnable task, long millis);
+
     /** The parked request is done; the client's own thread goes on with the next. Any thread. */
     void resume();
 }

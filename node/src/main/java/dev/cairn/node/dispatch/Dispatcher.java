@@ -31,6 +31,7 @@ public final class Dispatcher {
     private final Entrance entrance;
     private final Transactions transactions;
     private final Paused paused;
+    private final Waits waits;
 
     public Dispatcher(CommandTable table, Lanes lanes, NodeServices node) {
         this.table = table;
@@ -43,6 +44,7 @@ public final class Dispatcher {
         this.runs = new Runs(shards, aftermath);
         this.entrance = new Entrance(shards, lanes, routes, runs);
         this.paused = new Paused(node.sessions());
+        this.waits = new Waits(lanes, runs, node.sessions());
         this.transactions = new Transactions(this, entrance, routes, runs);
     }
 
@@ -189,6 +191,10 @@ public final class Dispatcher {
             case Handler.OnSession _ -> {
                 batch.leaveAll();
                 yield entrance.beside(request, client, lane);
+            }
+            case Handler.Waiting handler -> {
+                batch.leaveAll();
+                yield waits.begin(handler, request, client);
             }
             case Handler.OnEveryShard handler -> entrance.through(handler, batch, client);
             case Handler.OnAllShards _ -> {

@@ -4,14 +4,12 @@ import dev.cairn.node.session.Sessions;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The requests that wait for the end of CLIENT PAUSE, each with its client parked. Any thread. */
 final class Paused {
 
     private final Sessions sessions;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger count = new AtomicInteger();
 
     /** A request that waits, and whether it writes. */
     private record Waiting(boolean writes, Runnable run) {}
@@ -27,7 +25,7 @@ final class Paused {
 
     /** Runs a request when the pause is over. */
     void add(boolean writes, Runnable run) {
-        sessions.blocked(count.incrementAndGet());
+        sessions.blockedBy(1);
         waiting.add(new Waiting(writes, run));
     }
 
@@ -41,7 +39,7 @@ final class Paused {
             if (holds(next.writes, nowMillis)) {
                 waiting.add(next);
             } else {
-                sessions.blocked(count.decrementAndGet());
+                sessions.blockedBy(-1);
                 next.run.run();
             }
         }

@@ -79,6 +79,8 @@ final class Leading {
     void onTopology(ShardEntry next, long nowNanos) {
         entry = next;
         core.onTopology(next, nowNanos);
+        log.forgetReplicas();
+        core.tellReceived(log::received);
         renewLeases();
         var change = handOver;
         if (change != null && change.order.version() < next.version()) {
@@ -120,6 +122,7 @@ final class Leading {
             core.snapshotSent(from, out.place(), nowNanos);
         }
         core.onAck(from, ack, nowNanos);
+        core.tellReceived(log::received);
         proceed(nowNanos);
     }
 
@@ -140,6 +143,7 @@ final class Leading {
         switch (effect) {
             case PrimaryEffect.Send send -> part.around().send(send.to(), send.message());
             case PrimaryEffect.Committed committed -> {
+                core.tellReceived(log::received); // first: who is told of the commit may ask
                 log.committed(committed.offset());
                 part.around().commitAdvanced();
             }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One client's connection: bytes come in, requests are run in batches, replies go out in order.
@@ -97,6 +98,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     @Override
     public void gate(ShardLog log, long offset, int mark, boolean write) {
         output.gate(log, offset, mark, write);
+    }
+
+    @Override
+    public void later(Runnable task, long millis) {
+        channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -137,9 +137,11 @@ public final class RangeCommands {
         out.bulk(entry.value(), (int) first, (int) (last - first + 1));
     }
 
+    /** The setting is the primary's own: what it took, its replicas take. */
     private static void checkLength(Keyspace ks, long length) {
         long most = ks.settings().get(SettingTable.PROTO_MAX_BULK_LEN);
-        if (length > Math.min(most, Database.LONGEST_STRING)) {
+        boolean isTooLong = !ks.isApplying() && length > most;
+        if (isTooLong || length > Database.LONGEST_STRING) {
             throw Refusal.STRING_TOO_LONG.refused();
         }
     }
