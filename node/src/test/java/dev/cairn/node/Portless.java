@@ -94,10 +94,7 @@ public final class Portless {
         private final Batch batch = new Batch();
         private final Deque<Runnable> later = new ArrayDeque<>();
         private boolean parked;
-
-        Asker() {
-            services.sessions().add(session);
-        }
+        private boolean gone;
 
         /** Asks, with a byte for each character, and returns the reply in the same way. */
         public String ask(String... words) {
@@ -141,7 +138,7 @@ public final class Portless {
 
         /** The client goes away. */
         public void goAway() {
-            services.sessions().remove(session);
+            gone = true;
         }
 
         @Override
@@ -164,6 +161,11 @@ public final class Portless {
 
         @Override
         public void gate(ShardLog log, long offset, int mark, boolean write) {}
+
+        @Override
+        public boolean isGone() {
+            return gone;
+        }
 
         @Override
         public void later(Runnable task, long millis) {

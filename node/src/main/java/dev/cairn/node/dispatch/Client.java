@@ -30,6 +30,9 @@ public interface Client {
      */
     void gate(ShardLog log, long offset, int mark, boolean write);
 
+    /** Whether the client has gone away, or will send no more. Asked on its own thread. */
+    boolean isGone();
+
     /** Runs something on the client's own thread in a while, also if the client has gone away. */
     void later(Runnable task, long millis);
 

@@ -71,16 +71,12 @@ final class Waits {
 
         /** A client that has gone away waits no more. */
         boolean isOver() {
-            return wait.isMet() || timeIsOver() || isGone();
+            return wait.isMet() || timeIsOver() || client.isGone();
         }
 
         private boolean timeIsOver() {
             long waited = (System.nanoTime() - beganNanos) / NANOS_PER_MILLI;
             return wait.timeoutMillis() > 0 && waited >= wait.timeoutMillis();
-        }
-
-        private boolean isGone() {
-            return sessions.find(client.session().id()) == null;
         }
 
         void reply() {

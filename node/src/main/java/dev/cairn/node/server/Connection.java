@@ -101,6 +101,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     }
 
     @Override
+    public boolean isGone() {
+        return closed || hungUp;
+    }
+
+    @Override
     public void later(Runnable task, long millis) {
         channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
     }

@@ -27,6 +27,7 @@ import dev.cairn.protocol.topology.NodeEntry;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.Topology;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** CLUSTER and its companions: the topology in Redis's words; changes are the grid's own affair. */
@@ -258,11 +259,17 @@ public final class ClusterCommands {
     static void info(Session session, Args in, Reply out) {
         NodeServices node = inGrid(session);
         Topology topology = node.topology();
-        out.bulk(topology == null ? ClusterView.NOTHING : new ClusterView(topology, node).report());
+        text(
+                topology == null ? ClusterView.NOTHING : new ClusterView(topology, node).report(),
+                out);
     }
 
     static void nodes(Session session, Args in, Reply out) {
-        out.bulk(view(session).nodes());
+        text(view(session).nodes(), out);
+    }
+
+    private static void text(String text, Reply out) {
+        out.text(text.getBytes(StandardCharsets.UTF_8));
     }
 
     static void slots(Session session, Args in, Reply out) {
