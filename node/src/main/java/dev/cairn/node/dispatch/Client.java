@@ -36,6 +36,12 @@ public interface Client {
     /** Whether the client has gone away, so that nobody waits for replies. Any thread. */
     boolean isGone();
 
+    /** Whether the client has gone away, or will send no more. Asked on its own thread. */
+    boolean hasHungUp();
+
+    /** Runs something on the client's own thread in a while, also if the client has gone away. */
+    void later(Runnable task, long millis);
+
     /** The parked request is done; the client's own thread goes on with the next. Any thread. */
     void resume();
 }

@@ -40,6 +40,7 @@ public final class Dispatcher {
     private final Transactions transactions;
     private final Paused paused;
     private volatile long mostReplyBytes;
+    private final Waits waits;
 
     public Dispatcher(CommandTable table, Lanes lanes, NodeServices node) {
         this.table = table;
@@ -53,6 +54,7 @@ public final class Dispatcher {
         this.runs = new Runs(shards, aftermath);
         this.entrance = new Entrance(shards, lanes, routes, runs);
         this.paused = new Paused(node.sessions());
+        this.waits = new Waits(lanes, runs, node.sessions());
         this.transactions = new Transactions(this, entrance, routes, runs);
         bound(node.settings().get(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT));
         node.settings().onChange(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT, this::bound);
@@ -220,6 +222,10 @@ public final class Dispatcher {
             case Handler.OnSession _ -> {
                 batch.leaveAll();
                 yield entrance.beside(request, client, lane);
+            }
+            case Handler.Waiting handler -> {
+                batch.leaveAll();
+                yield waits.begin(handler, request, client);
             }
             case Handler.OnEveryShard handler -> entrance.through(handler, batch, client);
             case Handler.OnAllShards _ -> {

@@ -4,6 +4,7 @@ import dev.cairn.node.command.Handler;
 import dev.cairn.node.command.Reply;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.Keyspace;
+import dev.cairn.node.shard.LogOffsets;
 import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.ShardLog;
 import dev.cairn.node.shard.Shards;
@@ -110,6 +111,11 @@ final class Runs {
         aftermath.note(request, client, lane, false);
     }
 
+    /** Notes the end of a request that was refused when it had begun. */
+    void failed(Request request, Client client, Lane lane) {
+        aftermath.note(request, client, lane, true);
+    }
+
     /** Begins a stay for this session's commands. */
     static void begin(Shard shard, Session session, Lane lane) {
         lane.visit.begin(shard, purpose(shard), lane.nowMillis());
@@ -132,10 +138,11 @@ final class Runs {
 
     /** Lets the reply since {@code mark} wait for what the visit that has ended says. */
     static void gate(Client client, Lane lane, int mark, boolean writes) {
-        Visit visit = lane.visit;
-        for (int i = 0; i < visit.gates(); i++) {
-            client.gate(visit.gateLog(i), visit.gateOffset(i), mark, writes);
+        LogOffsets gates = lane.visit.gates();
+        for (int i = 0; i < gates.count(); i++) {
+            client.gate(gates.log(i), gates.offset(i), mark, writes);
         }
+        client.session().lastWrites().note(lane.visit.written());
     }
 
     /** Runs a request within the stay that has begun, and replies; whether it failed. */
@@ -200,6 +207,7 @@ final class Runs {
                 walk(walk, keyspace, lane, reply);
                 walk.reply(reply);
             }
+            case Handler.Waiting handler -> handler.begin(session, request.args).reply(reply);
             case Handler.Framing _ -> reply.ok(); // UNWATCH: EXEC ends all watches anyway
             case Handler.OnShard _ ->
                     throw new IllegalStateException("not run here: " + plan.command);

@@ -238,7 +238,7 @@ final class Transactions {
                 routes.addTo(wanted, request.args, lane.keys);
             }
             case Handler.OnEveryShard _, Handler.OnAllShards _ -> routes.addAllTo(wanted);
-            case Handler.OnSession _, Handler.Framing _ -> {}
+            case Handler.OnSession _, Handler.Waiting _, Handler.Framing _ -> {}
         }
     }
 

@@ -79,6 +79,8 @@ final class Leading {
     void onTopology(ShardEntry next, long nowNanos) {
         entry = next;
         core.onTopology(next, nowNanos);
+        log.forgetReplicas();
+        core.tellReceived(log::received);
         renewLeases();
         var change = handOver;
         if (change != null && change.order.version() < next.version()) {
@@ -125,6 +127,7 @@ final class Leading {
         }
         core.onAck(from, ack, nowNanos);
         endIfFilled(from);
+        core.tellReceived(log::received);
         proceed(nowNanos);
     }
 
@@ -145,6 +148,7 @@ final class Leading {
         switch (effect) {
             case PrimaryEffect.Send send -> part.around().send(send.to(), send.message());
             case PrimaryEffect.Committed committed -> {
+                core.tellReceived(log::received); // first: who is told of the commit may ask
                 log.committed(committed.offset());
                 part.around().commitAdvanced();
             }

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One client's connection: bytes come in, requests are run in batches, replies go out in order.
@@ -129,6 +130,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     @Override
     public boolean isGone() {
         return !channel.isOpen();
+    }
+
+    @Override
+    public boolean hasHungUp() {
+        return closed || hungUp;
+    }
+
+    @Override
+    public void later(Runnable task, long millis) {
+        channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -24,6 +24,7 @@ import dev.cairn.node.shard.Visit;
 import dev.cairn.node.store.Entry;
 import dev.cairn.protocol.resp.Refused;
 import dev.cairn.protocol.resp.RespWriter;
+import dev.cairn.protocol.topology.NodeId;
 
 import io.netty.buffer.Unpooled;
 
@@ -179,6 +180,11 @@ class SnapshotReplayTest {
         @Override
         public boolean isOver() {
             return false;
+        }
+
+        @Override
+        public Map<NodeId, Long> replicas() {
+            return Map.of();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.node.shard.ShardLog;
 import dev.cairn.protocol.resp.Refused;
 import dev.cairn.protocol.resp.RespWriter;
+import dev.cairn.protocol.topology.NodeId;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** A client hears what to forget between what it was told before and what it is told after. */
 class OutputTest {
@@ -111,6 +113,11 @@ class OutputTest {
         @Override
         public boolean isOver() {
             return over;
+        }
+
+        @Override
+        public Map<NodeId, Long> replicas() {
+            return Map.of();
         }
     }
 }
