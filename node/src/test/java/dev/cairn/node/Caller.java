@@ -130,6 +130,14 @@ final class Caller implements Client, Link {
     }
 
     @Override
+    public void regate(int mark) {}
+
+    @Override
+    public void again() {
+        throw new AssertionError("no shard changes hands here");
+    }
+
+    @Override
     public void resume() {
         resumed++;
     }

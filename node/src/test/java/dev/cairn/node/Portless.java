@@ -181,6 +181,14 @@ public final class Portless {
         }
 
         @Override
+        public void regate(int mark) {}
+
+        @Override
+        public void again() {
+            throw new AssertionError("no shard changes hands here");
+        }
+
+        @Override
         public void resume() {
             if (!parked) {
                 throw new AssertionError("was never parked");

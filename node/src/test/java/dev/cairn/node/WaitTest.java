@@ -42,6 +42,16 @@ class WaitTest {
         }
 
         @Override
+        public boolean isChangingHands() {
+            return false;
+        }
+
+        @Override
+        public void whenSettled(Runnable task) {
+            throw new IllegalStateException("nothing is to be waited for");
+        }
+
+        @Override
         public boolean isRecording() {
             return true;
         }

@@ -92,10 +92,12 @@ public final class Dispatcher {
         Lane lane = lanes.here();
         lane.begin();
         client.reply().atMost(mostReplyBytes);
+        boolean here = true;
         try {
             prepare(batch, client.session(), lane);
             while (batch.hasNext()) {
-                if (!one(batch, client, lane, true)) {
+                here = one(batch, client, lane, true);
+                if (!here) {
                     return false;
                 }
                 batch.advance();
@@ -105,7 +107,9 @@ public final class Dispatcher {
             }
             return true;
         } finally {
-            batch.leaveAll();
+            if (here) { // a batch with a parked request has left all, and may be another thread's
+                batch.leaveAll();
+            }
         }
     }
 
@@ -150,7 +154,7 @@ public final class Dispatcher {
         Session session = client.session();
         Reply reply = client.reply();
         Tracker tracker = session.tracker();
-        if (tracker != null && mayWait) {
+        if (tracker != null && mayWait && !request.again) {
             client.tell();
             tracker.began(isOfClient(request), session.transaction().isOpen());
         }

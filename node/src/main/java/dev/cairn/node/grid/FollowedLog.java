@@ -38,6 +38,16 @@ final class FollowedLog implements ShardLog {
     }
 
     @Override
+    public boolean isChangingHands() {
+        return false;
+    }
+
+    @Override
+    public void whenSettled(Runnable task) {
+        throw new IllegalStateException("nothing is to be waited for");
+    }
+
+    @Override
     public boolean isRecording() {
         return false;
     }

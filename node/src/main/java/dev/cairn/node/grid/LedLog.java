@@ -8,8 +8,10 @@ import dev.cairn.replication.primary.PrimaryCore;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,7 +24,9 @@ final class LedLog implements ShardLog {
     private long counted;
     private volatile long committed;
     private volatile long leasedUntilNanos;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
     private volatile boolean paused;
+    private boolean patient;
     private volatile boolean over;
     private volatile List<Replica> replicas = List.of();
 
@@ -136,11 +140,38 @@ final class LedLog implements ShardLog {
     /** Runs no command for a while, since somebody else is about to lead. */
     void pause(boolean on) {
         paused = on;
+        patient = on;
+        if (!on) {
+            releaseWaiting();
+        }
+    }
+
+    /** It takes so long that commands are refused rather than kept. */
+    void stopWaiting() {
+        patient = false;
+        releaseWaiting();
+    }
+
+    @Override
+    public boolean isChangingHands() {
+        return patient && !over;
+    }
+
+    @Override
+    public void whenSettled(Runnable task) {
+        waiting.add(task);
+    }
+
+    private void releaseWaiting() {
+        for (Runnable task; (task = waiting.poll()) != null; ) {
+            task.run();
+        }
     }
 
     /** The term is over for this node. */
     void end(boolean ended) {
         over = ended;
+        releaseWaiting();
         count(0);
     }
 }

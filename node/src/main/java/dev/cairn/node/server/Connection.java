@@ -128,6 +128,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     }
 
     @Override
+    public void regate(int mark) {
+        output.regate(mark);
+    }
+
+    @Override
     public boolean isGone() {
         return !channel.isOpen();
     }
@@ -143,8 +148,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     }
 
     @Override
+    public void again() {
+        later(() -> unparked(false));
+    }
+
+    @Override
     public void resume() {
-        later(this::resumed);
+        later(() -> unparked(true));
     }
 
     // Receiving.
@@ -186,7 +196,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     /** Reads and runs requests until there is no whole one, or one is parked. */
     private void work() {
-        while (parked == null && !ending && !closed) {
+        while (parked == null && !ending && !closed && !session.isCloseAfterReply()) {
             Batch batch = loop.takeBatch();
             fill(batch);
             if (!batch.hasNext()) {
@@ -283,15 +293,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         }
     }
 
-    private void resumed() {
+    /** The parked request is done, or is to be tried again. */
+    private void unparked(boolean done) {
         try {
-            goOn();
+            goOn(done);
         } catch (RuntimeException | Error bug) {
             failed(bug);
         }
     }
 
-    private void goOn() {
+    private void goOn(boolean done) {
         Batch batch = parked;
         if (batch == null) {
             throw new IllegalStateException("resumed, but not parked");
@@ -301,7 +312,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
             release();
             return;
         }
-        batch.advance();
+        if (done) {
+            batch.advance();
+        }
         if (batch.hasNext() && !session.isCloseAfterReply()) {
             run(batch);
         } else {

@@ -21,6 +21,16 @@ final class NoLog implements ShardLog {
     }
 
     @Override
+    public boolean isChangingHands() {
+        return false;
+    }
+
+    @Override
+    public void whenSettled(Runnable task) {
+        throw new IllegalStateException("nothing is to be waited for");
+    }
+
+    @Override
     public boolean isRecording() {
         return false;
     }

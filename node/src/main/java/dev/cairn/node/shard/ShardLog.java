@@ -27,6 +27,15 @@ public interface ShardLog {
      */
     @Nullable Refused objection(boolean writes, long nowNanos);
 
+    /**
+     * Whether commands should wait for a moment, because another node is about to lead; whoever is
+     * inside asks.
+     */
+    boolean isChangingHands();
+
+    /** Runs something when that is over, one way or the other; whoever is inside says so. */
+    void whenSettled(Runnable task);
+
     /** Whether records are wanted at all. */
     boolean isRecording();
 

@@ -270,14 +270,25 @@ public final class Visit {
 
     /** Notes an effect that is on no key. */
     void effect(Shard shard, int db, Effect verb) {
-        var effects = recording(shard, 0);
+        var effects = recording(shard);
         if (effects != null) {
+            Objects.requireNonNull(shard.recording()).recentWrites.noteAll(shard.log().end() + 1);
             effects.begin(nowMillis, db, 1);
             effects.argument(verb.name());
         }
     }
 
     private @Nullable Effects recording(Shard shard, long hash) {
+        var effects = recording(shard);
+        if (effects != null) {
+            Objects.requireNonNull(shard.recording())
+                    .recentWrites
+                    .note(hash, shard.log().end() + 1);
+        }
+        return effects;
+    }
+
+    private @Nullable Effects recording(Shard shard) {
         var recording = shard.recording();
         if (recording == null || purpose == Purpose.APPLY) {
             return null;
@@ -288,7 +299,6 @@ public final class Visit {
             }
             dirty[dirtyCount++] = shard;
         }
-        recording.recentWrites.note(hash, shard.log().end() + 1);
         return recording.effects;
     }
 

@@ -157,6 +157,16 @@ class SnapshotReplayTest {
         }
 
         @Override
+        public boolean isChangingHands() {
+            return false;
+        }
+
+        @Override
+        public void whenSettled(Runnable task) {
+            throw new IllegalStateException("nothing is to be waited for");
+        }
+
+        @Override
         public boolean isRecording() {
             return true;
         }
