@@ -23,7 +23,6 @@ import dev.cairn.protocol.resp.RespWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
-import java.lang.ref.Reference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -93,6 +92,7 @@ public final class Portless {
         private final Reply reply = new Reply(new RespWriter(written));
         private final Batch batch = new Batch();
         private final Deque<Runnable> later = new ArrayDeque<>();
+        private List<Slice> held = List.of();
         private boolean parked;
         private boolean gone;
 
@@ -111,7 +111,7 @@ public final class Portless {
 
         /** As {@link #ask}, of what may have to wait: then there is no reply yet. */
         public String begin(List<String> words) {
-            var held = new ArrayList<Slice>();
+            held = new ArrayList<>();
             batch.clear();
             Args args = batch.add();
             for (String word : words) {
@@ -122,7 +122,6 @@ public final class Portless {
             written.clear();
             parked = true;
             parked = !dispatcher.run(batch, this);
-            Reference.reachabilityFence(held);
             return written.toString(ISO_8859_1);
         }
 
@@ -185,7 +184,7 @@ public final class Portless {
 
         @Override
         public void again() {
-            throw new AssertionError("no shard changes hands here");
+            later.add(() -> parked = !dispatcher.run(batch, this));
         }
 
         @Override

@@ -57,6 +57,56 @@ class OutputTest {
         output.release();
     }
 
+    @Test
+    void aReplyBehindSeveralGatesIsLostAsOne() {
+        log.committed = 2;
+        output.take();
+        int mark = output.reply().mark();
+        output.open();
+        output.reply()
+                .simple("a reply that is longer than any error would be, by far, of one EXEC");
+        output.gate(log, 3, mark, true);
+        output.gate(log, 4, mark, true);
+        output.reply().ok();
+        log.over = true;
+        assertThat(taken())
+                .isEqualTo(
+                        "-INDOUBT The outcome of this write is unknown: "
+                                + "the primary changed before it was committed|+OK|");
+        output.release();
+    }
+
+    @Test
+    void whatIsWrittenBehindItsGatesIsLostWithThem() {
+        log.committed = 2;
+        output.take();
+        output.open();
+        int mark = output.reply().mark();
+        output.gate(log, 3, mark, false);
+        output.reply().simple("written when all shards were visited");
+        output.regate(mark);
+        output.reply().ok();
+        log.over = true;
+        assertThat(taken()).isEqualTo("-TRYAGAIN the primary changed|+OK|");
+        output.release();
+    }
+
+    @Test
+    void aReplyThatWasTakenBackTakesNothingOfTheNextWithIt() {
+        log.committed = 2;
+        output.take();
+        output.open();
+        int mark = output.reply().mark();
+        output.reply().simple("not to be heard");
+        output.gate(log, 3, mark, true);
+        output.reply().rollback(mark);
+        output.regate(mark);
+        output.reply().ok();
+        log.over = true;
+        assertThat(taken()).isEqualTo("+OK|");
+        output.release();
+    }
+
     /** Each waits for one record more. */
     private void gatedReply(String text) {
         int mark = output.reply().mark();
