@@ -1,8 +1,9 @@
 package dev.cairn.node.metadata.ratis;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.filter.Filter;
-import ch.qos.logback.core.spi.FilterReply;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,11 +13,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Lets a few messages of each of the engine's classes through and counts the others, so that a peer
- * that is away does not fill the log; what was left out is said with the next message of that
- * class. Named in {@code logback.xml}. Time is that of the events.
+ * Where the engine's messages go: a few of each of its classes are said again in our log, in one
+ * line each and without stacks, and the others are counted, so that a peer that is away does not
+ * fill the log. What was left out is said before the next message of that class. Named in {@code
+ * logback.xml}. Time is that of the events.
  */
-public final class EngineLogFilter extends Filter<ILoggingEvent> {
+public final class EngineLog extends AppenderBase<ILoggingEvent> {
     /** Messages of one class in one window. */
     static final int MOST = 3;
 
@@ -27,24 +29,37 @@ public final class EngineLogFilter extends Filter<ILoggingEvent> {
     static final int MOST_CLASSES = 256;
 
     private static final long REFUSED = -1;
-    private static final Logger LOG = LoggerFactory.getLogger(EngineLogFilter.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EngineLog.class);
 
     private final Map<String, Window> windows = new HashMap<>();
 
+    /** One at a time; the caller sees to it. */
     @Override
-    public FilterReply decide(ILoggingEvent event) {
+    protected void append(ILoggingEvent event) {
         String name = event.getLoggerName();
-        long before;
-        synchronized (windows) {
-            before = window(name).admit(event.getTimeStamp());
-        }
+        long before = window(name).admit(event.getTimeStamp());
         if (before == REFUSED) {
-            return FilterReply.DENY;
+            return;
         }
         if (before > 0) {
             LOG.warn("{}: {} messages were left out", brief(name), before);
         }
-        return FilterReply.NEUTRAL;
+        if (event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+            LOG.error("{}: {}", brief(name), line(event));
+        } else {
+            LOG.warn("{}: {}", brief(name), line(event));
+        }
+    }
+
+    /** The message and what caused it, without stacks. */
+    private static String line(ILoggingEvent event) {
+        var line = new StringBuilder(event.getFormattedMessage());
+        IThrowableProxy cause = event.getThrowableProxy();
+        for (; cause != null; cause = cause.getCause()) {
+            line.append("; ").append(brief(cause.getClassName()));
+            line.append(": ").append(cause.getMessage());
+        }
+        return line.toString().replaceAll("\\s+", " ");
     }
 
     private Window window(String name) {
