@@ -192,6 +192,8 @@ final class CommandStream {
             RESET v
             """;
 
+    private static final int MOST_QUEUED = 5;
+
     private static final List<String> LINES = TEMPLATES.strip().lines().toList();
 
     /** What may stand in a transaction, where replies must not depend on chance. */
@@ -295,15 +297,47 @@ final class CommandStream {
     private static final String[] OFFSETS = {"0", "1", "2", "3", "5", "-1", "-2", "-5", "20"};
     private static final String[] NAMES = {"n", "my-name", "", "a b", "x\n"};
 
+    /** What runs on the one node that has the key, in a grid as alone. */
+    private static final List<String> ON_KEYS =
+            LINES.stream()
+                    .filter(line -> line.matches("[A-Z]+( [A-Z|]+)? k\\b.*"))
+                    .filter(line -> !line.matches("(WATCH|NOSUCH|COMMAND|DUMP)\\b.*"))
+                    .toList();
+
+    /** Of those, what may stand in a transaction. */
+    private static final List<String> QUEUED_ON_KEYS =
+            ON_KEYS.stream().filter(QUEUED::contains).toList();
+
+    /** Tags that lie on different nodes of any grid of three, and none. */
+    private static final String[] TAGS = {"{a}", "{b}", "{c}", ""};
+
     private final Random random;
+    private final boolean onKeys;
     private int inTransaction;
+    private String tag = "";
 
     CommandStream(long seed) {
+        this(seed, false);
+    }
+
+    private CommandStream(long seed, boolean onKeys) {
         random = new Random(seed);
+        this.onKeys = onKeys;
+    }
+
+    /**
+     * A stream of commands on keys of several slots; a transaction has one slot, and a command on
+     * that slot comes before it.
+     */
+    static CommandStream onKeys(long seed) {
+        return new CommandStream(seed, true);
     }
 
     /** The next command. */
     List<String> next() {
+        if (onKeys) {
+            return nextOnKeys();
+        }
         if (inTransaction > 0) {
             inTransaction--;
             return inTransaction == 0
@@ -315,6 +349,29 @@ final class CommandStream {
             return List.of("MULTI");
         }
         return fill(one(LINES));
+    }
+
+    private List<String> nextOnKeys() {
+        if (inTransaction > 0) {
+            inTransaction--;
+            return switch (inTransaction) {
+                case 0 -> List.of(random.nextInt(5) == 0 ? "DISCARD" : "EXEC");
+                case MOST_QUEUED -> List.of("MULTI");
+                default -> fill(one(QUEUED_ON_KEYS));
+            };
+        }
+        tag = TAGS[random.nextInt(TAGS.length - 1)];
+        if (random.nextInt(60) == 0) {
+            inTransaction = MOST_QUEUED + 1;
+            return List.of("GET", tag);
+        }
+        return fill(one(ON_KEYS));
+    }
+
+    /** A key; outside of transactions of any slot. */
+    private String key() {
+        boolean free = onKeys && inTransaction == 0 && random.nextInt(4) == 0;
+        return (free ? one(TAGS) : tag) + "k" + random.nextInt(8);
     }
 
     private List<String> fill(String template) {
@@ -352,7 +409,7 @@ final class CommandStream {
 
     private String word(String part) {
         return switch (part) {
-            case "k" -> "k" + random.nextInt(8);
+            case "k" -> key();
             case "f" -> "f" + random.nextInt(6);
             case "v" -> one(VALUES);
             case "b" -> "\u0000\u0080" + one(VALUES) + "\u0000";

@@ -9,6 +9,7 @@ import dev.cairn.node.config.ConfigSources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,6 +40,24 @@ class DifferentialTest {
                     .as("RESP%d, -Dcairn.seed=%d", protocol, seed)
                     .isEmpty();
         }
+    }
+
+    /** Where there is no redis-server, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "3"})
+    void repliesAreAsRecorded(String protocol) throws Exception {
+        var found = new ArrayList<String>();
+        try (var node = Node.start(ConfigSources.read(SETTINGS, Map.of()));
+                var wire = new Wire(node.port())) {
+            Transcript.Responder ours = Transcript.speaking(wire, protocol);
+            for (Transcript.Line line : Transcript.read(Transcript.streamName(protocol))) {
+                Wire.Answer a = ours.answer(line.command());
+                if (!Tolerance.acceptsRecorded(line.command(), a, line.answer())) {
+                    found.add(difference(0, line.command(), a, line.answer()));
+                }
+            }
+        }
+        assertThat(found).isEmpty();
     }
 
     @Test

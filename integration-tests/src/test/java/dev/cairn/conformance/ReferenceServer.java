@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,7 +28,7 @@ final class ReferenceServer implements AutoCloseable {
     }
 
     /** A running server, or null if the machine has none. */
-    static @Nullable ReferenceServer start() throws IOException {
+    static @Nullable ReferenceServer start(String... settings) throws IOException {
         Path directory = Files.createTempDirectory("cairn-reference-");
         int port = freePort();
         var builder =
@@ -43,6 +44,7 @@ final class ReferenceServer implements AutoCloseable {
                         "yes",
                         "--dir",
                         directory.toString());
+        builder.command().addAll(List.of(settings));
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         try {
             var server = new ReferenceServer(builder.start(), directory, port);
@@ -69,7 +71,12 @@ final class ReferenceServer implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        Files.deleteIfExists(directory);
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
     }
 
     private void awaitPort() throws IOException {

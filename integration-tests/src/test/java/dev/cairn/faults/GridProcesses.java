@@ -69,11 +69,12 @@ public final class GridProcesses implements AutoCloseable {
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(List.of("-Dlogback.configurationFile=logback.xml"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of("dev.cairn.node.NodeMain", "--cluster-enabled", "yes"));
         command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
         command.addAll(List.of("--http-port", "0", "--initial-nodes", initialNodes()));
-        command.addAll(List.of("--dir", scratch.resolve("node-" + node).toString()));
+        command.addAll(List.of("--dir", directory(node).toString()));
         command.addAll(settings);
         processes.set(
                 node,
@@ -126,6 +127,11 @@ public final class GridProcesses implements AutoCloseable {
 
     public int port(int node) {
         return ports.get(node);
+    }
+
+    /** Where a node keeps what must outlive its process. */
+    public Path directory(int node) {
+        return scratch.resolve("node-" + node);
     }
 
     public Path log(int node) {

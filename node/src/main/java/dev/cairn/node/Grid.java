@@ -33,6 +33,7 @@ import dev.cairn.node.rpc.Rpc;
 import dev.cairn.node.rpc.RpcCounters;
 import dev.cairn.node.rpc.RpcLoops;
 import dev.cairn.node.rpc.RpcSettings;
+import dev.cairn.node.session.Presence;
 import dev.cairn.protocol.topology.ClusterSettings;
 import dev.cairn.protocol.topology.Durability;
 import dev.cairn.protocol.topology.NodeAddress;
@@ -101,6 +102,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
         loops = RpcLoops.start(1);
         rpc = rpc(settings, scale);
         membership = membership(scale);
+        services.presences(this::presence);
         var board = new Switchboard(rpc.metadata());
         metadata =
                 new GridMetadata(
@@ -304,6 +306,18 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
                         .filter(shard -> shard.incarnationInSync(me) != self.incarnation())
                         .count();
         return behind == 0 ? null : "catches up with %d shards".formatted(behind);
+    }
+
+    /** Who has never been heard of may still be on its way. */
+    private Presence presence(NodeId node) {
+        MemberView member = membership.members().get(node);
+        return member == null
+                ? Presence.ALIVE
+                : switch (member.standing()) {
+                    case ALIVE -> Presence.ALIVE;
+                    case SUSPECT -> Presence.SUSPECT;
+                    case DEAD, LEFT -> Presence.LOST;
+                };
     }
 
     /** How many shards this node leads. */

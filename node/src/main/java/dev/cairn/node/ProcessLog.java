@@ -63,7 +63,7 @@ final class ProcessLog {
         context.getLogger(OURS).setLevel(ours);
         context.getLogger(Logger.ROOT_LOGGER_NAME)
                 .setLevel(ours.isGreaterOrEqual(Level.INFO) ? ours : Level.INFO);
-        context.getLogger(CONSENSUS).setLevel(silent ? Level.OFF : Level.ERROR);
+        context.getLogger(CONSENSUS).setLevel(silent ? Level.OFF : Level.WARN);
     }
 
     private static Level of(LogLevel level) {

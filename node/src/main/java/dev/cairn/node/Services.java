@@ -14,6 +14,7 @@ import dev.cairn.node.metrics.LatencyMonitor;
 import dev.cairn.node.metrics.Samples;
 import dev.cairn.node.metrics.SlowLog;
 import dev.cairn.node.session.NodeServices;
+import dev.cairn.node.session.Presence;
 import dev.cairn.node.session.Sessions;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.protocol.topology.NodeId;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What a node offers to its commands. */
 final class Services implements NodeServices {
@@ -43,6 +45,7 @@ final class Services implements NodeServices {
     private final long startedAtMillis = System.currentTimeMillis();
     private final Consumer<Node.Ending> end;
     private volatile @Nullable Topology topology;
+    private volatile Function<NodeId, Presence> presences = _ -> Presence.ALIVE;
     private volatile int port;
 
     Services(
@@ -64,6 +67,11 @@ final class Services implements NodeServices {
 
     void topology(Topology next) {
         topology = next;
+    }
+
+    /** Who tells how other nodes seem to be. */
+    void presences(Function<NodeId, Presence> told) {
+        presences = told;
     }
 
     void port(int bound) {
@@ -144,6 +152,11 @@ final class Services implements NodeServices {
     @Override
     public @Nullable Topology topology() {
         return topology;
+    }
+
+    @Override
+    public Presence presence(NodeId node) {
+        return node.equals(self) ? Presence.ALIVE : presences.apply(node);
     }
 
     @Override

@@ -120,8 +120,21 @@ final class Caller implements Client, Link {
     public void gate(ShardLog log, long offset, int mark, boolean write) {}
 
     @Override
-    public boolean isGone() {
+    public boolean hasHungUp() {
         return false;
+    }
+
+    @Override
+    public void later(Runnable task, long millis) {
+        throw new AssertionError("nothing waits here");
+    }
+
+    @Override
+    public void regate(int mark) {}
+
+    @Override
+    public void again() {
+        throw new AssertionError("no shard changes hands here");
     }
 
     @Override

@@ -40,7 +40,7 @@ class ProcessLogTest {
         settings.change(Map.of("loglevel", level));
         assertThat(levelOf("dev.cairn.node.Grid")).isEqualTo(Level.toLevel(ours));
         assertThat(levelOf("io.grpc.Server")).isEqualTo(Level.toLevel(others));
-        assertThat(levelOf("org.apache.ratis.X").isGreaterOrEqual(Level.ERROR)).isTrue();
+        assertThat(levelOf("org.apache.ratis.X").isGreaterOrEqual(Level.WARN)).isTrue();
     }
 
     private Level levelOf(String logger) {

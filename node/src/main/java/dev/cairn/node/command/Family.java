@@ -65,6 +65,11 @@ public final class Family {
             return begin(name, handler);
         }
 
+        /** A command that waits for what others do. */
+        public Builder waiting(String name, Handler.Waiting handler) {
+            return begin(name, handler);
+        }
+
         /** A command that frames transactions. */
         public Builder framing(String name, Handler.Framing handler) {
             return begin(name, handler);

@@ -31,6 +31,25 @@ public sealed interface Handler {
         void run(Keyspace keyspace, Args in, Reply out);
     }
 
+    /** Waits beside the data for what others do; in a transaction it replies at once. */
+    @FunctionalInterface
+    non-sealed interface Waiting extends Handler {
+        /** Reads the arguments, which are not to be kept, and says what to wait for. */
+        Wait begin(Session session, Args in);
+    }
+
+    /** What a command waits for. Asked on its client's thread. */
+    interface Wait {
+        /** After how many milliseconds it is over in any case; 0 for never. */
+        long timeoutMillis();
+
+        /** Whether there is nothing left to wait for. */
+        boolean isMet();
+
+        /** Replies with what has been reached. */
+        void reply(Reply out);
+    }
+
     /** Frames a transaction: run by the dispatcher, which keeps the queue and the watched keys. */
     enum Framing implements Handler {
         MULTI,

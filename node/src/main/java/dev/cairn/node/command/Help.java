@@ -5,13 +5,14 @@ import dev.cairn.node.session.Session;
 import java.util.Objects;
 
 /** HELP of a command with subcommands: their usage and summaries, from the table. */
-final class Help {
+public final class Help {
 
     private static final String INDENT = "    ";
 
     private Help() {}
 
-    static void reply(Session session, Args in, Reply out) {
+    /** Replies to the HELP of the container that was asked. */
+    public static void reply(Session session, Args in, Reply out) {
         Command container = Objects.requireNonNull(in.command().parent());
         String prefix = container.usage() + " ";
         out.array(1 + 2 * container.subcommands().size());

@@ -258,7 +258,10 @@ public final class SettingTable {
     public static final Setting<List<String>> INITIAL_NODES =
             at(Chapter.GRID)
                     .words("initial-nodes", "")
-                    .start("Peers to join through, host:rpc-port each.");
+                    .start(
+                            "Nodes to find the grid by, host:rpc-port each; those that form it name"
+                                    + " them all, themselves too. If empty, a node that has not"
+                                    + " been in a grid waits, and says so.");
     public static final Setting<Long> SHARDS =
             at(Chapter.GRID)
                     .number("shards", 256, 1, 16_384)

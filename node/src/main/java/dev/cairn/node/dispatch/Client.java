@@ -33,8 +33,23 @@ public interface Client {
      */
     void gate(ShardLog log, long offset, int mark, boolean write);
 
+    /** The reply since {@code mark} has become longer or shorter after its gates were placed. */
+    void regate(int mark);
+
     /** Whether the client has gone away, so that nobody waits for replies. Any thread. */
     boolean isGone();
+
+    /** Whether the client has gone away, or will send no more. Asked on its own thread. */
+    boolean hasHungUp();
+
+    /** Runs something on the client's own thread in a while, also if the client has gone away. */
+    void later(Runnable task, long millis);
+
+    /**
+     * The parked request could not run where it was: the client's own thread tries it again. Any
+     * thread.
+     */
+    void again();
 
     /** The parked request is done; the client's own thread goes on with the next. Any thread. */
     void resume();

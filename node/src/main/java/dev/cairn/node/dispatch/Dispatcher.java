@@ -40,6 +40,7 @@ public final class Dispatcher {
     private final Transactions transactions;
     private final Paused paused;
     private volatile long mostReplyBytes;
+    private final Waits waits;
 
     public Dispatcher(CommandTable table, Lanes lanes, NodeServices node) {
         this.table = table;
@@ -53,6 +54,7 @@ public final class Dispatcher {
         this.runs = new Runs(shards, aftermath);
         this.entrance = new Entrance(shards, lanes, routes, runs);
         this.paused = new Paused(node.sessions());
+        this.waits = new Waits(lanes, runs, node.sessions());
         this.transactions = new Transactions(this, entrance, routes, runs);
         bound(node.settings().get(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT));
         node.settings().onChange(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT, this::bound);
@@ -90,10 +92,12 @@ public final class Dispatcher {
         Lane lane = lanes.here();
         lane.begin();
         client.reply().atMost(mostReplyBytes);
+        boolean here = true;
         try {
             prepare(batch, client.session(), lane);
             while (batch.hasNext()) {
-                if (!one(batch, client, lane, true)) {
+                here = one(batch, client, lane, true);
+                if (!here) {
                     return false;
                 }
                 batch.advance();
@@ -103,7 +107,9 @@ public final class Dispatcher {
             }
             return true;
         } finally {
-            batch.leaveAll();
+            if (here) { // a batch with a parked request has left all, and may be another thread's
+                batch.leaveAll();
+            }
         }
     }
 
@@ -148,7 +154,7 @@ public final class Dispatcher {
         Session session = client.session();
         Reply reply = client.reply();
         Tracker tracker = session.tracker();
-        if (tracker != null && mayWait) {
+        if (tracker != null && mayWait && !request.again) {
             client.tell();
             tracker.began(isOfClient(request), session.transaction().isOpen());
         }
@@ -220,6 +226,10 @@ public final class Dispatcher {
             case Handler.OnSession _ -> {
                 batch.leaveAll();
                 yield entrance.beside(request, client, lane);
+            }
+            case Handler.Waiting handler -> {
+                batch.leaveAll();
+                yield waits.begin(handler, request, client);
             }
             case Handler.OnEveryShard handler -> entrance.through(handler, batch, client);
             case Handler.OnAllShards _ -> {

@@ -43,6 +43,11 @@ final class Entrance {
         Request request = batch.current();
         int mark = client.reply().mark();
         if (batch.tryEnter(shard)) {
+            if (isKept(shard, request, client)) {
+                client.sendSoFar();
+                batch.leaveAll();
+                return false;
+            }
             runs.inside(shard, request, client, lane);
             hush(client, mark);
             return true;
@@ -52,6 +57,9 @@ final class Entrance {
         var parking = new Parking(client);
         shard.submit(
                 inside -> {
+                    if (isKept(inside, request, client)) {
+                        return ShardTask.Then.LEAVE;
+                    }
                     tell(
                             client,
                             parking,
@@ -68,11 +76,13 @@ final class Entrance {
     /** Into several shards, to do there what {@code task} does with the lane of its thread. */
     boolean intoAll(BitSet wanted, Batch batch, Client client, Task task) {
         batch.leaveAll();
+        Request request = batch.current();
         int mark = client.reply().mark();
         var parking = new Parking(client);
         shards.enterAll(
                 wanted.stream().toArray(),
-                () ->
+                () -> {
+                    if (wanted.stream().noneMatch(i -> isKept(shards.at(i), request, client))) {
                         tell(
                                 client,
                                 parking,
@@ -80,8 +90,23 @@ final class Entrance {
                                 () -> {
                                     task.run(beginHere());
                                     hush(client, mark);
-                                }));
+                                });
+                    }
+                });
         return parking.isDoneOrPark();
+    }
+
+    /**
+     * Keeps a request while the shard that has been entered changes hands, so that its client hears
+     * nothing of that; it is tried again, here or elsewhere, as soon as it is known who leads.
+     */
+    private static boolean isKept(Shard shard, Request request, Client client) {
+        if (!shard.log().isChangingHands()) {
+            return false;
+        }
+        request.again = true;
+        shard.log().whenSettled(client::again);
+        return true;
     }
 
     /** Through all shards, one at a time. */
@@ -138,6 +163,7 @@ final class Entrance {
             return;
         }
         client.reply().rollback(mark);
+        client.regate(mark);
         switch (mode) {
             case SKIP_NEXT -> session.replyMode(ReplyMode.SKIPPING);
             case SKIPPING -> session.replyMode(ReplyMode.ON);

@@ -4,14 +4,12 @@ import dev.cairn.node.session.Sessions;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The requests that wait for the end of CLIENT PAUSE, each with its client parked. Any thread. */
 final class Paused {
 
     private final Sessions sessions;
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger count = new AtomicInteger();
 
     /** A request that waits, and whether it writes. */
     private record Waiting(boolean writes, Client client, Runnable run) {}
@@ -27,7 +25,7 @@ final class Paused {
 
     /** Runs a request when the pause is over, unless its client has gone away by then. */
     void add(boolean writes, Client client, Runnable run) {
-        sessions.blocked(count.incrementAndGet());
+        sessions.blockedBy(1);
         waiting.add(new Waiting(writes, client, run));
     }
 
@@ -43,7 +41,7 @@ final class Paused {
                 waiting.add(next);
                 continue;
             }
-            sessions.blocked(count.decrementAndGet());
+            sessions.blockedBy(-1);
             if (gone) {
                 next.client.resume();
             } else {

@@ -17,11 +17,15 @@ final class Request {
     @Nullable Refused unknown;
     private int slot = NO_SLOT;
 
+    /** Whether it has had its turn before, and could not run where it was. */
+    boolean again;
+
     void clear() {
         args.clear();
         plan = null;
         unknown = null;
         slot = NO_SLOT;
+        again = false;
     }
 
     /** The slot of a command's only key. */

@@ -4,6 +4,7 @@ import dev.cairn.node.command.Handler;
 import dev.cairn.node.command.Reply;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.Keyspace;
+import dev.cairn.node.shard.LogOffsets;
 import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.ShardLog;
 import dev.cairn.node.shard.Shards;
@@ -34,12 +35,12 @@ final class Runs {
         boolean writes = Objects.requireNonNull(request.plan).writes;
         Reply reply = client.reply();
         int mark = reply.mark();
-        Refused objection = objection(shard, writes);
+        Refused objection = objection(shard, client.session(), writes);
         boolean failed = true;
         if (objection == null) {
-            begin(shard, client.session(), lane);
+            begin(shard, client.session(), lane, writes);
             failed = runToTheEnd(request, client, lane);
-            objection = writes ? null : objection(shard, false);
+            objection = hasWritten(lane) ? null : objection(shard, false);
         }
         finish(objection, mark, request, client, lane);
         aftermath.note(request, client, lane, failed);
@@ -53,9 +54,9 @@ final class Runs {
         Refused objection = objection(held, writes);
         boolean failed = true;
         if (objection == null) {
-            begin(held, client.session(), lane);
+            begin(held, client.session(), lane, writes);
             failed = runToTheEnd(request, client, lane);
-            objection = writes ? null : objection(held, false);
+            objection = hasWritten(lane) ? null : objection(held, false);
         }
         finish(objection, mark, request, client, lane);
         aftermath.note(request, client, lane, failed);
@@ -76,6 +77,22 @@ final class Runs {
         } else {
             gate(client, lane, mark, Objects.requireNonNull(request.plan).writes);
         }
+    }
+
+    /**
+     * Whether the visit that has ended made a record: its fate is the log's. What has changed
+     * nothing told what was here, and that must still have been right when it was done.
+     */
+    static boolean hasWritten(Lane lane) {
+        return lane.visit.written().count() > 0;
+    }
+
+    /** Why this client's request may not be run in the shard now; null if it may. */
+    private static @Nullable Refused objection(Shard shard, Session session, boolean writes) {
+        boolean isFollowed = !shard.log().isLed() && !session.isReadOnly();
+        return isFollowed
+                ? Refusal.TRYAGAIN.with("the shard changes its primary")
+                : objection(shard, writes);
     }
 
     /** Why nothing may be run in the shard now; null if it may. */
@@ -110,32 +127,39 @@ final class Runs {
         aftermath.note(request, client, lane, false);
     }
 
+    /** Notes the end of a request that was refused when it had begun. */
+    void failed(Request request, Client client, Lane lane) {
+        aftermath.note(request, client, lane, true);
+    }
+
     /** Begins a stay for this session's commands. */
-    static void begin(Shard shard, Session session, Lane lane) {
-        lane.visit.begin(shard, purpose(shard), lane.nowMillis());
+    static void begin(Shard shard, Session session, Lane lane, boolean writes) {
+        boolean serves = writes || objection(shard, true) == null;
+        lane.visit.begin(shard, purpose(serves), lane.nowMillis());
         lane.visit.client(session.link());
         lane.visit.touching(!session.isNoTouch());
     }
 
     /** Begins a stay in several shards. */
-    void begin(BitSet held, Session session, Lane lane) {
-        boolean led = held.stream().allMatch(i -> shards.at(i).log().isLed());
-        Visit.Purpose purpose = led ? Visit.Purpose.SERVE : Visit.Purpose.READ;
-        lane.visit.beginInAll(held, purpose, lane.nowMillis());
+    void begin(BitSet held, Session session, Lane lane, boolean writes) {
+        boolean serves = writes || objection(held, true) == null;
+        lane.visit.beginInAll(held, purpose(serves), lane.nowMillis());
         lane.visit.client(session.link());
         lane.visit.touching(!session.isNoTouch());
     }
 
-    private static Visit.Purpose purpose(Shard shard) {
-        return shard.log().isLed() ? Visit.Purpose.SERVE : Visit.Purpose.READ;
+    /** Where nothing may be written, reads do not remove what has expired either. */
+    private static Visit.Purpose purpose(boolean serves) {
+        return serves ? Visit.Purpose.SERVE : Visit.Purpose.READ;
     }
 
     /** Lets the reply since {@code mark} wait for what the visit that has ended says. */
     static void gate(Client client, Lane lane, int mark, boolean writes) {
-        Visit visit = lane.visit;
-        for (int i = 0; i < visit.gates(); i++) {
-            client.gate(visit.gateLog(i), visit.gateOffset(i), mark, writes);
+        LogOffsets gates = lane.visit.gates();
+        for (int i = 0; i < gates.count(); i++) {
+            client.gate(gates.log(i), gates.offset(i), mark, writes);
         }
+        client.session().lastWrites().note(lane.visit.written());
     }
 
     /** Runs a request within the stay that has begun, and replies; whether it failed. */
@@ -200,6 +224,7 @@ final class Runs {
                 walk(walk, keyspace, lane, reply);
                 walk.reply(reply);
             }
+            case Handler.Waiting handler -> handler.begin(session, request.args).reply(reply);
             case Handler.Framing _ -> reply.ok(); // UNWATCH: EXEC ends all watches anyway
             case Handler.OnShard _ ->
                     throw new IllegalStateException("not run here: " + plan.command);

@@ -182,7 +182,7 @@ final class Transactions {
     /** An expired key is removed first, so that its end is not taken for a change. */
     private void watchKeys(Request request, BitSet held, Session session, Lane lane) {
         Transaction transaction = session.transaction();
-        runs.begin(held, session, lane);
+        runs.begin(held, session, lane, false);
         try {
             for (int i = 1; i < request.args.count(); i++) {
                 Slice key = request.args.at(i);
@@ -238,7 +238,7 @@ final class Transactions {
                 routes.addTo(wanted, request.args, lane.keys);
             }
             case Handler.OnEveryShard _, Handler.OnAllShards _ -> routes.addAllTo(wanted);
-            case Handler.OnSession _, Handler.Framing _ -> {}
+            case Handler.OnSession _, Handler.Waiting _, Handler.Framing _ -> {}
         }
     }
 
@@ -252,7 +252,7 @@ final class Transactions {
         try {
             if (objection == null) {
                 runQueue(held, client, lane);
-                objection = writes ? null : runs.objection(held, false);
+                objection = Runs.hasWritten(lane) ? null : runs.objection(held, false);
             }
         } finally {
             for (Watch watch : transaction.watches()) {
@@ -272,7 +272,7 @@ final class Transactions {
         Session session = client.session();
         Transaction transaction = session.transaction();
         Reply reply = client.reply();
-        runs.begin(held, session, lane);
+        runs.begin(held, session, lane, transaction.isWriting());
         try {
             if (isTouched(transaction, lane)) {
                 reply.nilArray();

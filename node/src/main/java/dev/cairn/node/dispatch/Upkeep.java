@@ -2,6 +2,7 @@ package dev.cairn.node.dispatch;
 
 import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.config.Settings;
+import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.shard.Keyspace;
 import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.Shards;
@@ -21,6 +22,7 @@ public final class Upkeep {
     private static final long SHARE_PERCENT = 25;
     private static final long PERCENT_PER_EFFORT = 2;
     private static final int RECLAIMED_AT_ONCE = 256;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Settings settings;
     private final Shards shards;
@@ -30,6 +32,7 @@ public final class Upkeep {
     private final long[] cursors;
     private final long[] ttlSums;
     private final long[] ttlCounts;
+    private long unreportedNanos;
     private int next;
 
     Upkeep(Settings settings, Shards shards, Lanes lanes, Routes routes, Paused paused) {
@@ -87,10 +90,13 @@ public final class Upkeep {
         visit.begin(shard, mayChange ? Visit.Purpose.SERVE : Visit.Purpose.READ, now);
         try {
             long began = System.nanoTime();
-            for (int db = 0; db < Keyspace.DATABASES; db++) {
-                if (mayChange && shards.isActivelyExpiring()) {
+            if (mayChange && shards.isActivelyExpiring()) {
+                for (int db = 0; db < Keyspace.DATABASES; db++) {
                     expire(shard, visit.keyspace(db), began);
                 }
+                report(System.nanoTime() - began);
+            }
+            for (int db = 0; db < Keyspace.DATABASES; db++) {
                 reclaim(visit.keyspace(db), began);
             }
         } finally {
@@ -103,11 +109,19 @@ public final class Upkeep {
         do {
             cursors[i] = keyspace.expireSome(cursors[i], left -> sample(i, left));
         } while (cursors[i] != 0 && hasTime(began));
-        if (cursors[i] == 0) {
+        if (cursors[i] != 0) {
+            lanes.here().tally.increment(Counter.EXPIRE_TIME_CAP_REACHED);
+        } else {
             shard.averageTtl(keyspace.db(), ttlSums[i] / Math.max(1, ttlCounts[i]));
             ttlSums[i] = 0;
             ttlCounts[i] = 0;
         }
+    }
+
+    private void report(long nanos) {
+        unreportedNanos += nanos;
+        lanes.here().tally.add(Counter.EXPIRE_CYCLE_MILLIS, unreportedNanos / NANOS_PER_MILLI);
+        unreportedNanos %= NANOS_PER_MILLI;
     }
 
     /** A walk in progress has met a key that has so many milliseconds left. */

@@ -96,7 +96,7 @@ final class Walking implements ShardTask {
     }
 
     private boolean visit(Shard shard, Lane lane) {
-        Runs.begin(shard, client.session(), lane);
+        Runs.begin(shard, client.session(), lane, false);
         try {
             lane.visit.command(request.args, true);
             var keyspace = lane.visit.keyspace(client.session().db());
@@ -120,6 +120,7 @@ final class Walking implements ShardTask {
                 () -> {
                     if (!refused) {
                         walk.reply(client.reply());
+                        client.regate(mark);
                     }
                     entrance.done(request, client, mark);
                 });

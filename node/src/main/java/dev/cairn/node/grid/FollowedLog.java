@@ -3,8 +3,11 @@ package dev.cairn.node.grid;
 import dev.cairn.node.shard.ShardLog;
 import dev.cairn.protocol.resp.Refusal;
 import dev.cairn.protocol.resp.Refused;
+import dev.cairn.protocol.topology.NodeId;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /**
  * The log of a shard that another node leads: read from, if it is fresh enough, and never written.
@@ -35,6 +38,16 @@ final class FollowedLog implements ShardLog {
     }
 
     @Override
+    public boolean isChangingHands() {
+        return false;
+    }
+
+    @Override
+    public void whenSettled(Runnable task) {
+        throw new IllegalStateException("nothing is to be waited for");
+    }
+
+    @Override
     public boolean isRecording() {
         return false;
     }
@@ -57,5 +70,10 @@ final class FollowedLog implements ShardLog {
     @Override
     public boolean isOver() {
         return false;
+    }
+
+    @Override
+    public Map<NodeId, Long> replicas() {
+        return Map.of();
     }
 }

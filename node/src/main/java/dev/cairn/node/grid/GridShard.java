@@ -164,7 +164,8 @@ final class GridShard {
         var elected = new Member(primary, known.incarnationInSync(primary));
         boolean isFenced = part.leases().isFenced(shard.index(), known.term());
         boolean isSilent = isFenced || part.leases().graceIsOver(elected);
-        if (!isSilent && replica.state() == ReplicaCore.State.FOLLOWING && ready == null) {
+        boolean follows = replica.state() == ReplicaCore.State.FOLLOWING && ready == null;
+        if (!isSilent && follows && isInSync(known)) {
             followed.freshUntil(nowNanos + FRESH_NANOS);
         }
         // A primary that is heard again gets no lease while the fence stands, and only an election

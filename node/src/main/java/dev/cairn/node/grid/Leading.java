@@ -32,6 +32,7 @@ final class Leading {
     private static final byte[] TERM_START = new byte[0];
     private static final long CONFIRMATION_NANOS = 5_000_000_000L;
     private static final long HAND_OVER_NANOS = 300_000_000L;
+    private static final long MOST_WAITING_NANOS = 1_000_000_000L;
     private static final long ASK_AGAIN_NANOS = 1_000_000_000L;
 
     private final PartInGrid part;
@@ -79,6 +80,8 @@ final class Leading {
     void onTopology(ShardEntry next, long nowNanos) {
         entry = next;
         core.onTopology(next, nowNanos);
+        log.forgetReplicas();
+        core.tellReceived(log::received);
         renewLeases();
         var change = handOver;
         if (change != null && change.order.version() < next.version()) {
@@ -125,6 +128,7 @@ final class Leading {
         }
         core.onAck(from, ack, nowNanos);
         endIfFilled(from);
+        core.tellReceived(log::received);
         proceed(nowNanos);
     }
 
@@ -145,6 +149,7 @@ final class Leading {
         switch (effect) {
             case PrimaryEffect.Send send -> part.around().send(send.to(), send.message());
             case PrimaryEffect.Committed committed -> {
+                core.tellReceived(log::received); // first: who is told of the commit may ask
                 log.committed(committed.offset());
                 part.around().commitAdvanced();
             }
@@ -305,7 +310,13 @@ final class Leading {
 
     private void proceed(long nowNanos) {
         var change = handOver;
-        if (change == null || change.applied) {
+        if (change == null) {
+            return;
+        }
+        if (nowNanos - change.sinceNanos > MOST_WAITING_NANOS) {
+            log.stopWaiting();
+        }
+        if (change.applied) {
             return;
         }
         if (change.proposed) {
@@ -335,9 +346,23 @@ final class Leading {
         LOG.debug("{} to {}: {}", shard, change.order.to(), outcome);
         switch (outcome) {
             case Outcome.Applied _ -> change.applied = true;
-            case Outcome.Rejected _ -> resumeAfter(change);
+            case Outcome.Rejected(var reason) -> {
+                if (!mayBeOver(change, reason)) {
+                    resumeAfter(change);
+                }
+            }
             case Outcome.Unknown _, Outcome.Parts _ -> {} // asked again in a while
         }
+    }
+
+    /**
+     * Whether a rejected transfer may have been applied when it was asked for before; the entry
+     * that is on its way tells.
+     */
+    private static boolean mayBeOver(HandOver change, Rejection reason) {
+        return change.applied
+                || reason == Rejection.STALE_TERM
+                || reason == Rejection.STALE_VERSION;
     }
 
     private void resumeAfter(HandOver change) {

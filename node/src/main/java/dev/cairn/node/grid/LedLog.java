@@ -3,9 +3,17 @@ package dev.cairn.node.grid;
 import dev.cairn.node.shard.ShardLog;
 import dev.cairn.protocol.resp.Refusal;
 import dev.cairn.protocol.resp.Refused;
+import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.replication.primary.PrimaryCore;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The log of a shard in the one term in which this node leads it. */
 final class LedLog implements ShardLog {
@@ -16,8 +24,22 @@ final class LedLog implements ShardLog {
     private long counted;
     private volatile long committed;
     private volatile long leasedUntilNanos;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
     private volatile boolean paused;
+    private boolean patient;
     private volatile boolean over;
+    private volatile List<Replica> replicas = List.of();
+
+    /** A replica that follows, and up to where it was last heard to be. */
+    private static final class Replica {
+        final NodeId node;
+        volatile long received;
+
+        Replica(NodeId node, long received) {
+            this.node = node;
+            this.received = received;
+        }
+    }
 
     LedLog(PrimaryCore core, boolean awaitsReplicas, Uncommitted uncommitted, long nowNanos) {
         this.core = core;
@@ -73,6 +95,28 @@ final class LedLog implements ShardLog {
         return over;
     }
 
+    @Override
+    public Map<NodeId, Long> replicas() {
+        return replicas.stream()
+                .collect(Collectors.toMap(each -> each.node, each -> each.received));
+    }
+
+    /** A replica has the log up to {@code offset}; whoever is inside says so. */
+    void received(NodeId node, long offset) {
+        for (Replica each : replicas) {
+            if (each.node.equals(node)) {
+                each.received = offset;
+                return;
+            }
+        }
+        replicas = Stream.concat(replicas.stream(), Stream.of(new Replica(node, offset))).toList();
+    }
+
+    /** Who follows is yet to be said. */
+    void forgetReplicas() {
+        replicas = List.of();
+    }
+
     void committed(long offset) {
         committed = offset;
         count(core.uncommittedBytes());
@@ -96,11 +140,38 @@ final class LedLog implements ShardLog {
     /** Runs no command for a while, since somebody else is about to lead. */
     void pause(boolean on) {
         paused = on;
+        patient = on;
+        if (!on) {
+            releaseWaiting();
+        }
+    }
+
+    /** It takes so long that commands are refused rather than kept. */
+    void stopWaiting() {
+        patient = false;
+        releaseWaiting();
+    }
+
+    @Override
+    public boolean isChangingHands() {
+        return patient && !over;
+    }
+
+    @Override
+    public void whenSettled(Runnable task) {
+        waiting.add(task);
+    }
+
+    private void releaseWaiting() {
+        for (Runnable task; (task = waiting.poll()) != null; ) {
+            task.run();
+        }
     }
 
     /** The term is over for this node. */
     void end(boolean ended) {
         over = ended;
+        releaseWaiting();
         count(0);
     }
 }

@@ -56,6 +56,14 @@ public enum Counter {
             "expired_keys",
             "redis_expired_keys_total",
             "Keys removed because their time was over."),
+    EXPIRE_TIME_CAP_REACHED(
+            "expired_time_cap_reached_count",
+            "redis_expired_time_cap_reached_total",
+            "Looks for expired keys in a shard that were broken off because they took too long."),
+    EXPIRE_CYCLE_MILLIS(
+            "expire_cycle_cpu_milliseconds",
+            "redis_expire_cycle_cpu_time_ms_total",
+            "Milliseconds spent looking for expired keys."),
     EVICTED_KEYS("evicted_keys", "redis_evicted_keys_total", "Keys removed because of maxmemory."),
     SHARD_BUSY(
             "shard_busy", "cairn_shard_busy_total", "Commands that had to queue for their shard.");

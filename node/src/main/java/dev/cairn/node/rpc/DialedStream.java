@@ -1,5 +1,6 @@
 package dev.cairn.node.rpc;
 
+import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.wire.PbFrame;
 
 import io.grpc.CallOptions;
@@ -27,8 +28,8 @@ final class DialedStream extends ClientCall.Listener<PbFrame> implements Stream 
         call = channel.newCall(lane.method(), options);
     }
 
-    void start(Hello self) {
-        call.start(this, HelloCodec.headers(self));
+    void start(Hello self, NodeId wanted) {
+        call.start(this, HelloCodec.headers(self, wanted));
         call.request(RpcLimits.FRAMES_AHEAD);
     }
 

@@ -98,7 +98,7 @@ final class Dialer {
             return;
         }
         attempt = new DialedStream(this, lane, wiring.channel(to, loop, lane));
-        attempt.start(peer.self());
+        attempt.start(peer.self(), peer.id());
         later(backoff.next(), this::nudge);
     }
 

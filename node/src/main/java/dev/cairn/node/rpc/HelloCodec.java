@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 
 import dev.cairn.node.metadata.TopologyCodec;
 import dev.cairn.protocol.topology.NodeAddress;
+import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.StoreId;
 import dev.cairn.protocol.wire.PbAddress;
 import dev.cairn.protocol.wire.PbHello;
@@ -14,6 +15,7 @@ import io.grpc.Metadata;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -26,6 +28,9 @@ final class HelloCodec {
 
     private static final Metadata.Key<byte[]> HEADER =
             Metadata.Key.of("cairn-hello-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+    private static final Metadata.Key<byte[]> WANTED =
+            Metadata.Key.of("cairn-wanted-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
     private HelloCodec() {}
 
@@ -58,6 +63,19 @@ final class HelloCodec {
         Metadata headers = new Metadata();
         headers.put(HEADER, encode(hello).toByteArray());
         return headers;
+    }
+
+    /** The headers of a stream for this node, and not for another that has taken its address. */
+    static Metadata headers(Hello hello, NodeId wanted) {
+        Metadata headers = headers(hello);
+        headers.put(WANTED, TopologyCodec.id(wanted).toByteArray());
+        return headers;
+    }
+
+    /** Whether the stream of these headers is for this node, or for whoever is there. */
+    static boolean isFor(NodeId node, Metadata headers) {
+        byte @Nullable [] wanted = headers.get(WANTED);
+        return wanted == null || Arrays.equals(wanted, TopologyCodec.id(node).toByteArray());
     }
 
     /** Who opened or accepted the stream of these headers. */

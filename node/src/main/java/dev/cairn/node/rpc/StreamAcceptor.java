@@ -31,6 +31,9 @@ final class StreamAcceptor implements ServerCallHandler<PbFrame, PbFrame> {
             return refuse(call, Status.UNAVAILABLE, "this node belongs to no grid yet");
         }
         try {
+            if (!HelloCodec.isFor(peers.self().node(), headers)) {
+                throw new IllegalArgumentException("another node is here: " + peers.self());
+            }
             return accept(call, HelloCodec.ofHeaders(headers));
         } catch (IllegalArgumentException refusal) {
             refusals.note(lane + " stream", refusal.getMessage());

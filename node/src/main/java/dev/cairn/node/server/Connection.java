@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One client's connection: bytes come in, requests are run in batches, replies go out in order.
@@ -127,13 +128,33 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     }
 
     @Override
+    public void regate(int mark) {
+        output.regate(mark);
+    }
+
+    @Override
     public boolean isGone() {
         return !channel.isOpen();
     }
 
     @Override
+    public boolean hasHungUp() {
+        return closed || hungUp;
+    }
+
+    @Override
+    public void later(Runnable task, long millis) {
+        channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void again() {
+        later(() -> unparked(false));
+    }
+
+    @Override
     public void resume() {
-        later(this::resumed);
+        later(() -> unparked(true));
     }
 
     // Receiving.
@@ -175,7 +196,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     /** Reads and runs requests until there is no whole one, or one is parked. */
     private void work() {
-        while (parked == null && !ending && !closed) {
+        while (parked == null && !ending && !closed && !session.isCloseAfterReply()) {
             Batch batch = loop.takeBatch();
             fill(batch);
             if (!batch.hasNext()) {
@@ -272,15 +293,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         }
     }
 
-    private void resumed() {
+    /** The parked request is done, or is to be tried again. */
+    private void unparked(boolean done) {
         try {
-            goOn();
+            goOn(done);
         } catch (RuntimeException | Error bug) {
             failed(bug);
         }
     }
 
-    private void goOn() {
+    private void goOn(boolean done) {
         Batch batch = parked;
         if (batch == null) {
             throw new IllegalStateException("resumed, but not parked");
@@ -290,7 +312,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
             release();
             return;
         }
-        batch.advance();
+        if (done) {
+            batch.advance();
+        }
         if (batch.hasNext() && !session.isCloseAfterReply()) {
             run(batch);
         } else {

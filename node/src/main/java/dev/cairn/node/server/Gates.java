@@ -44,6 +44,13 @@ final class Gates {
         ends[count - 1] = end;
     }
 
+    /** The reply that begins at {@code start} ends elsewhere than when its gates were placed. */
+    void moveEnd(int start, int end) {
+        for (int i = count - 1; i >= first && starts[i] >= start; i--) {
+            ends[i] = end;
+        }
+    }
+
     /** Opens the gates that may be opened, and says what the first of the others waits for. */
     Verdict open() {
         while (first < count) {
@@ -72,9 +79,13 @@ final class Gates {
         return writes[first];
     }
 
-    /** Drops the first gate. */
-    void drop() {
-        first++;
+    /** Drops the gates of the reply behind the first gate. */
+    void dropReply() {
+        int start = starts[first];
+        int end = ends[first];
+        do {
+            first++;
+        } while (first < count && end > start && starts[first] == start);
     }
 
     /** The output's bytes have moved towards its beginning, or away from it. */

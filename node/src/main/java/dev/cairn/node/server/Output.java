@@ -58,6 +58,13 @@ final class Output {
         gates.place(mark, reply.mark());
     }
 
+    /** The reply from {@code mark} on has been taken back, or was written after its gates. */
+    void regate(int mark) {
+        if (!gates.isEmpty()) {
+            gates.moveEnd(mark, reply.mark());
+        }
+    }
+
     /** Takes what may be sent now; null if that is nothing. */
     @Nullable ByteBuf take() {
         ByteBuf all = bytes;
@@ -124,7 +131,7 @@ final class Output {
         int moved = end - mended.writerIndex();
         mended.writeBytes(all, end, all.writerIndex() - end);
         all.release();
-        gates.drop();
+        gates.dropReply();
         gates.shift(moved);
         bytes = mended;
         return mended;

@@ -50,6 +50,9 @@ public interface NodeServices {
     /** The topology as this node knows it; null outside a grid and before the first one. */
     @Nullable Topology topology();
 
+    /** How a node of the grid seems to be. */
+    Presence presence(NodeId node);
+
     /** This node's name. */
     NodeId self();
 

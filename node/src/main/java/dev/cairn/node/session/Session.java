@@ -21,6 +21,7 @@ public final class Session {
     private final Link link;
     private final long createdMillis;
     private final Transaction transaction = new Transaction();
+    private final LastWrites lastWrites = new LastWrites();
     private String name = "";
     private String libraryName = "";
     private String libraryVersion = "";
@@ -69,6 +70,11 @@ public final class Session {
     /** The queue of MULTI and the keys of WATCH. */
     public Transaction transaction() {
         return transaction;
+    }
+
+    /** What WAIT waits for. */
+    public LastWrites lastWrites() {
+        return lastWrites;
     }
 
     /** What CLIENT SETNAME said, or empty. */

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The sessions of a node. Any thread may call. */
@@ -15,7 +16,7 @@ public final class Sessions {
     private final Map<Long, Session> byId = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private volatile Pause pause = Pause.NONE;
-    private volatile int blocked;
+    private final AtomicInteger blocked = new AtomicInteger();
 
     /**
      * A time in which commands wait: CLIENT PAUSE.
@@ -60,13 +61,14 @@ public final class Sessions {
         return list;
     }
 
-    /** How many clients wait for the end of a pause. */
+    /** How many clients wait: for the end of a pause, or for what WAIT asks for. */
     public int blocked() {
-        return blocked;
+        return blocked.get();
     }
 
-    public void blocked(int clients) {
-        blocked = clients;
+    /** So many more clients wait now, or fewer. */
+    public void blockedBy(int change) {
+        blocked.addAndGet(change);
     }
 
     /** What CLIENT PAUSE asked for last. */

@@ -1,8 +1,11 @@
 package dev.cairn.node.shard;
 
 import dev.cairn.protocol.resp.Refused;
+import dev.cairn.protocol.topology.NodeId;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /** Nobody follows, so there is nothing to write down. */
 final class NoLog implements ShardLog {
@@ -15,6 +18,16 @@ final class NoLog implements ShardLog {
     @Override
     public @Nullable Refused objection(boolean writes, long nowNanos) {
         return null;
+    }
+
+    @Override
+    public boolean isChangingHands() {
+        return false;
+    }
+
+    @Override
+    public void whenSettled(Runnable task) {
+        throw new IllegalStateException("nothing is to be waited for");
     }
 
     @Override
@@ -40,5 +53,10 @@ final class NoLog implements ShardLog {
     @Override
     public boolean isOver() {
         return false;
+    }
+
+    @Override
+    public Map<NodeId, Long> replicas() {
+        return Map.of();
     }
 }

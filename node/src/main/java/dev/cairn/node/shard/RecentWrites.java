@@ -24,6 +24,11 @@ final class RecentWrites {
         offsets[cell(hash)] = offset;
     }
 
+    /** A change of any key there may be. */
+    void noteAll(long offset) {
+        Arrays.fill(offsets, offset);
+    }
+
     long offsetOf(long hash) {
         return offsets[cell(hash)];
     }

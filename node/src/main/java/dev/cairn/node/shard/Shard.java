@@ -222,6 +222,11 @@ public final class Shard extends Door {
         return slabs.usedBytes();
     }
 
+    /** The offset of the last record that this node has made, 0 where another leads. */
+    public long logEnd() {
+        return log.end();
+    }
+
     /** Changes since the start. */
     public long changes() {
         return changes;

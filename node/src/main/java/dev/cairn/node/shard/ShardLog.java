@@ -1,8 +1,11 @@
 package dev.cairn.node.shard;
 
 import dev.cairn.protocol.resp.Refused;
+import dev.cairn.protocol.topology.NodeId;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
 
 /**
  * A shard's log as long as this node has one part in it: its primary in one term, a replica, or
@@ -24,6 +27,15 @@ public interface ShardLog {
      */
     @Nullable Refused objection(boolean writes, long nowNanos);
 
+    /**
+     * Whether commands should wait for a moment, because another node is about to lead; whoever is
+     * inside asks.
+     */
+    boolean isChangingHands();
+
+    /** Runs something when that is over, one way or the other; whoever is inside says so. */
+    void whenSettled(Runnable task);
+
     /** Whether records are wanted at all. */
     boolean isRecording();
 
@@ -38,4 +50,7 @@ public interface ShardLog {
 
     /** Whether this node has been deposed: what is not yet committed may never be. */
     boolean isOver();
+
+    /** The replicas that follow, each with the offset up to which it was last heard to be. */
+    Map<NodeId, Long> replicas();
 }

@@ -52,9 +52,8 @@ public final class Visit {
 
     private Shard[] dirty = new Shard[4];
     private int dirtyCount;
-    private ShardLog[] gateLogs = new ShardLog[4];
-    private long[] gateOffsets = new long[4];
-    private int gates;
+    private final LogOffsets gates = new LogOffsets();
+    private final LogOffsets written = new LogOffsets();
 
     /**
      * @param tally of the thread that uses this
@@ -94,7 +93,8 @@ public final class Visit {
         purpose = why;
         nowMillis = now;
         open = true;
-        gates = 0;
+        gates.clear();
+        written.clear();
     }
 
     /** Narrows a stay in several shards to one of them, or with null widens it again. */
@@ -140,24 +140,21 @@ public final class Visit {
         for (int i = 0; i < dirtyCount; i++) {
             Shard shard = dirty[i];
             var recording = Objects.requireNonNull(shard.recording());
-            waitFor(shard.log(), shard.log().append(recording.effects.take()));
+            long offset = shard.log().append(recording.effects.take());
+            written.add(shard.log(), offset);
+            waitFor(shard.log(), offset);
         }
         dirtyCount = 0;
     }
 
-    /** How many logs the reply waits for. */
-    public int gates() {
+    /** Up to where which logs must be committed before the reply may leave. */
+    public LogOffsets gates() {
         return gates;
     }
 
-    /** The {@code i}-th log that the reply waits for. */
-    public ShardLog gateLog(int i) {
-        return gateLogs[i];
-    }
-
-    /** The offset up to which that log must be committed. */
-    public long gateOffset(int i) {
-        return gateOffsets[i];
+    /** The records that the stay has made, when it has ended. */
+    public LogOffsets written() {
+        return written;
     }
 
     // For the keyspaces.
@@ -273,14 +270,25 @@ public final class Visit {
 
     /** Notes an effect that is on no key. */
     void effect(Shard shard, int db, Effect verb) {
-        var effects = recording(shard, 0);
+        var effects = recording(shard);
         if (effects != null) {
+            Objects.requireNonNull(shard.recording()).recentWrites.noteAll(shard.log().end() + 1);
             effects.begin(nowMillis, db, 1);
             effects.argument(verb.name());
         }
     }
 
     private @Nullable Effects recording(Shard shard, long hash) {
+        var effects = recording(shard);
+        if (effects != null) {
+            Objects.requireNonNull(shard.recording())
+                    .recentWrites
+                    .note(hash, shard.log().end() + 1);
+        }
+        return effects;
+    }
+
+    private @Nullable Effects recording(Shard shard) {
         var recording = shard.recording();
         if (recording == null || purpose == Purpose.APPLY) {
             return null;
@@ -291,26 +299,13 @@ public final class Visit {
             }
             dirty[dirtyCount++] = shard;
         }
-        recording.recentWrites.note(hash, shard.log().end() + 1);
         return recording.effects;
     }
 
     private void waitFor(ShardLog log, long offset) {
-        if (offset <= log.committed()) {
-            return;
+        if (offset > log.committed()) {
+            gates.add(log, offset);
         }
-        for (int i = 0; i < gates; i++) {
-            if (gateLogs[i].equals(log)) {
-                gateOffsets[i] = Math.max(gateOffsets[i], offset);
-                return;
-            }
-        }
-        if (gates == gateLogs.length) {
-            gateLogs = Arrays.copyOf(gateLogs, 2 * gates);
-            gateOffsets = Arrays.copyOf(gateOffsets, 2 * gates);
-        }
-        gateLogs[gates] = log;
-        gateOffsets[gates++] = offset;
     }
 
     private void checkOpen() {

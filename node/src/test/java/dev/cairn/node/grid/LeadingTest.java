@@ -164,6 +164,33 @@ class LeadingTest implements Surroundings {
         assertThat(objection(true, served)).isNull();
     }
 
+    @Test
+    void whoHandsOverRunsNothingBeforeTheEntrySaysWhoLeads() throws InterruptedException {
+        lead(List.of());
+        shards.received(OTHER.node(), new Message.HandOver(0, 1, 1, IN_SYNC.node()));
+        Proposal transfer = nextProposal();
+        assertThat(inside(ShardLog::isChangingHands)).isTrue();
+        transfer.outcome().complete(new Outcome.Rejected(Rejection.STALE_TERM));
+        assertThat(inside(ShardLog::isChangingHands)).isTrue();
+    }
+
+    @Test
+    void aTransferThatWasRefusedIsOver() throws InterruptedException {
+        lead(List.of());
+        shards.received(OTHER.node(), new Message.HandOver(0, 1, 1, IN_SYNC.node()));
+        Proposal transfer = nextProposal();
+        var waiting = new AtomicInteger();
+        inside(log -> waitingFor(log, waiting));
+        transfer.outcome().complete(new Outcome.Rejected(Rejection.NOT_IN_SYNC));
+        assertThat(inside(ShardLog::isChangingHands)).isFalse();
+        assertThat(waiting).hasValue(1);
+    }
+
+    private static boolean waitingFor(ShardLog log, AtomicInteger told) {
+        log.whenSettled(told::incrementAndGet);
+        return true;
+    }
+
     private @Nullable Refusal objection(boolean writes, long nowNanos) {
         var refused = inside(log -> log.objection(writes, nowNanos));
         return refused == null ? null : refused.refusal();

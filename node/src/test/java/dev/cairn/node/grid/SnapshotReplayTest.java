@@ -24,6 +24,7 @@ import dev.cairn.node.shard.Visit;
 import dev.cairn.node.store.Entry;
 import dev.cairn.protocol.resp.Refused;
 import dev.cairn.protocol.resp.RespWriter;
+import dev.cairn.protocol.topology.NodeId;
 
 import io.netty.buffer.Unpooled;
 
@@ -156,6 +157,16 @@ class SnapshotReplayTest {
         }
 
         @Override
+        public boolean isChangingHands() {
+            return false;
+        }
+
+        @Override
+        public void whenSettled(Runnable task) {
+            throw new IllegalStateException("nothing is to be waited for");
+        }
+
+        @Override
         public boolean isRecording() {
             return true;
         }
@@ -179,6 +190,11 @@ class SnapshotReplayTest {
         @Override
         public boolean isOver() {
             return false;
+        }
+
+        @Override
+        public Map<NodeId, Long> replicas() {
+            return Map.of();
         }
     }
 

@@ -140,6 +140,11 @@ final class Endpoint implements AutoCloseable {
         }
     }
 
+    /** What was not waited for yet. */
+    List<String> events() {
+        return List.copyOf(events);
+    }
+
     /** Waits for an event; earlier ones are passed over. */
     void await(String event) {
         String next;

@@ -130,6 +130,19 @@ class RpcTest {
     }
 
     @Test
+    void whoLooksForItsPredecessorDoesNotDisturbTheNodeAtAnAddress() {
+        try (var a = Endpoint.open(1);
+                var heir = Endpoint.open(3)) {
+            Endpoint.meet(a, heir);
+            a.rpc().peers().keep(Endpoint.id(2), heir.address());
+            awaitCount(heir, RpcCounter.REFUSED);
+            assertThat(a.rpc().peers().linked()).containsExactly(heir.id());
+            assertThat(heir.rpc().peers().linked()).containsExactly(a.id());
+            assertThat(heir.events()).isEmpty();
+        }
+    }
+
+    @Test
     void nodeOfAnotherGridIsRefused() {
         try (var stranger = new Endpoint(1, 1, Endpoint.freePort(), "another-grid").open();
                 var b = Endpoint.open(2)) {

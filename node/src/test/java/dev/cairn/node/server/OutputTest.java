@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.node.shard.ShardLog;
 import dev.cairn.protocol.resp.Refused;
 import dev.cairn.protocol.resp.RespWriter;
+import dev.cairn.protocol.topology.NodeId;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** A client hears what to forget between what it was told before and what it is told after. */
 class OutputTest {
@@ -55,6 +57,56 @@ class OutputTest {
         output.release();
     }
 
+    @Test
+    void aReplyBehindSeveralGatesIsLostAsOne() {
+        log.committed = 2;
+        output.take();
+        int mark = output.reply().mark();
+        output.open();
+        output.reply()
+                .simple("a reply that is longer than any error would be, by far, of one EXEC");
+        output.gate(log, 3, mark, true);
+        output.gate(log, 4, mark, true);
+        output.reply().ok();
+        log.over = true;
+        assertThat(taken())
+                .isEqualTo(
+                        "-INDOUBT The outcome of this write is unknown: "
+                                + "the primary changed before it was committed|+OK|");
+        output.release();
+    }
+
+    @Test
+    void whatIsWrittenBehindItsGatesIsLostWithThem() {
+        log.committed = 2;
+        output.take();
+        output.open();
+        int mark = output.reply().mark();
+        output.gate(log, 3, mark, false);
+        output.reply().simple("written when all shards were visited");
+        output.regate(mark);
+        output.reply().ok();
+        log.over = true;
+        assertThat(taken()).isEqualTo("-TRYAGAIN the primary changed|+OK|");
+        output.release();
+    }
+
+    @Test
+    void aReplyThatWasTakenBackTakesNothingOfTheNextWithIt() {
+        log.committed = 2;
+        output.take();
+        output.open();
+        int mark = output.reply().mark();
+        output.reply().simple("not to be heard");
+        output.gate(log, 3, mark, true);
+        output.reply().rollback(mark);
+        output.regate(mark);
+        output.reply().ok();
+        log.over = true;
+        assertThat(taken()).isEqualTo("+OK|");
+        output.release();
+    }
+
     /** Each waits for one record more. */
     private void gatedReply(String text) {
         int mark = output.reply().mark();
@@ -89,6 +141,16 @@ class OutputTest {
         }
 
         @Override
+        public boolean isChangingHands() {
+            return false;
+        }
+
+        @Override
+        public void whenSettled(Runnable task) {
+            throw new IllegalStateException("nothing is to be waited for");
+        }
+
+        @Override
         public boolean isRecording() {
             return true;
         }
@@ -111,6 +173,11 @@ class OutputTest {
         @Override
         public boolean isOver() {
             return over;
+        }
+
+        @Override
+        public Map<NodeId, Long> replicas() {
+            return Map.of();
         }
     }
 }

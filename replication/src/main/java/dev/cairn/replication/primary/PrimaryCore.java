@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The primary of one shard in one term, as a pure state machine (PacificA; Kafka's in-sync replicas
@@ -175,6 +176,11 @@ public final class PrimaryCore {
     public boolean isFilling(NodeId node) {
         var follower = followers.get(node);
         return follower != null && follower.state == Follower.State.SNAPSHOT;
+    }
+
+    /** Tells of every replica that follows up to where it has the log. */
+    public void tellReceived(ObjLongConsumer<NodeId> listener) {
+        followers.forEach((node, follower) -> listener.accept(node, follower.received));
     }
 
     /** Keeps the records after {@code offset}, for a snapshot that is under way. */

@@ -17,6 +17,7 @@ import dev.cairn.node.command.Family;
 import dev.cairn.node.command.Flag;
 import dev.cairn.node.command.Group;
 import dev.cairn.node.command.Handler.Walk;
+import dev.cairn.node.command.Help;
 import dev.cairn.node.command.Reply;
 import dev.cairn.node.session.NodeServices;
 import dev.cairn.node.session.Session;
@@ -26,6 +27,7 @@ import dev.cairn.protocol.topology.NodeEntry;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.Topology;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** CLUSTER and its companions: the topology in Redis's words; changes are the grid's own affair. */
@@ -59,7 +61,10 @@ public final class ClusterCommands {
                             "3.0.0",
                             "O(N) for N keys of the slot's shard.",
                             "Names of keys in a slot.")
-                    .help("CLUSTER", "5.0.0")
+                    .session("CLUSTER HELP", ClusterCommands::help)
+                    .arity(exactly(2))
+                    .flags(LOADING, STALE)
+                    .doc("5.0.0", "O(1)", "Lists the subcommands.")
                     .session("CLUSTER INFO", ClusterCommands::info)
                     .arity(exactly(2))
                     .flags(STALE)
@@ -79,6 +84,11 @@ public final class ClusterCommands {
                     .arity(exactly(2))
                     .flags(STALE)
                     .doc("3.0.0", "O(1)", "The node's name.")
+                    .session("CLUSTER MYSHARDID", ClusterCommands::myid)
+                    .arity(exactly(2))
+                    .flags(STALE)
+                    .tips(ANY)
+                    .doc("7.2.0", "O(1)", "The node's name: it shares its slots with no other.")
                     .session("CLUSTER NODES", ClusterCommands::nodes)
                     .arity(exactly(2))
                     .flags(STALE)
@@ -181,6 +191,10 @@ public final class ClusterCommands {
         return topology;
     }
 
+    private static ClusterView view(Session session) {
+        return new ClusterView(topology(session), session.node());
+    }
+
     static void failureReports(Session session, Args in, Reply out) {
         known(topology(session), in);
         out.integer(0);
@@ -206,12 +220,12 @@ public final class ClusterCommands {
 
     static Walk getkeysinslot(Session session, Args in) {
         int shards = inGrid(session).shards().count();
-        int slot = slot(in);
+        long slot = in.nextLong();
         long most = in.nextLong();
-        if (most < 0) {
+        if (slot < 0 || slot >= Slots.COUNT || most < 0) {
             throw Refusal.INVALID_SLOT_OR_COUNT.refused();
         }
-        return new SlotWalk(slot, shards, most, true);
+        return new SlotWalk((int) slot, shards, most, true);
     }
 
     private static int slot(Args in) {
@@ -220,6 +234,12 @@ public final class ClusterCommands {
             throw Refusal.INVALID_SLOT.refused();
         }
         return (int) slot;
+    }
+
+    /** Like all of CLUSTER, only where there is one. */
+    static void help(Session session, Args in, Reply out) {
+        inGrid(session);
+        Help.reply(session, in, out);
     }
 
     static void keyslot(Session session, Args in, Reply out) {
@@ -237,19 +257,27 @@ public final class ClusterCommands {
     }
 
     static void info(Session session, Args in, Reply out) {
-        out.bulk(ClusterView.info(inGrid(session)));
+        NodeServices node = inGrid(session);
+        Topology topology = node.topology();
+        text(
+                topology == null ? ClusterView.NOTHING : new ClusterView(topology, node).report(),
+                out);
     }
 
     static void nodes(Session session, Args in, Reply out) {
-        out.bulk(ClusterView.nodes(topology(session), session.node().self()));
+        text(view(session).nodes(), out);
+    }
+
+    private static void text(String text, Reply out) {
+        out.text(text.getBytes(StandardCharsets.UTF_8));
     }
 
     static void slots(Session session, Args in, Reply out) {
-        ClusterView.slots(topology(session), out);
+        view(session).slots(out);
     }
 
     static void shards(Session session, Args in, Reply out) {
-        ClusterView.shards(topology(session), out);
+        view(session).shards(out);
     }
 
     private static void readOnly(Session session, Reply out, boolean on) {

@@ -2,6 +2,9 @@ package dev.cairn.node.command.cluster;
 
 import dev.cairn.node.command.Reply;
 import dev.cairn.node.session.NodeServices;
+import dev.cairn.node.session.Presence;
+import dev.cairn.node.shard.Shard;
+import dev.cairn.node.shard.ShardLog;
 import dev.cairn.protocol.slot.SlotRange;
 import dev.cairn.protocol.slot.Slots;
 import dev.cairn.protocol.topology.NodeEntry;
@@ -14,13 +17,26 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The topology in the forms that clients of Redis Cluster read. */
+/**
+ * The topology, with what this node knows of the others, in the forms that clients of Redis Cluster
+ * read.
+ */
 final class ClusterView {
 
-    private ClusterView() {}
+    /** CLUSTER INFO of a node that has not found its grid yet. */
+    static final String NOTHING = report(false, new Tally(), 0, 0, 0);
+
+    private final Topology topology;
+    private final NodeServices node;
+
+    ClusterView(Topology topology, NodeServices node) {
+        this.topology = topology;
+        this.node = node;
+    }
 
     /** Neighbouring slots with the same primary and the same replicas. */
     private record Run(int first, int last, NodeEntry primary, List<Replica> replicas) {}
@@ -28,23 +44,41 @@ final class ClusterView {
     /** A copy beside the primary's, and whether it has all that is committed. */
     private record Replica(NodeEntry node, boolean isInSync) {}
 
-    static String info(NodeServices node) {
-        Topology topology = node.topology();
-        int served = 0;
-        int nodes = 0;
-        long version = 0;
-        if (topology != null) {
-            for (Run run : runs(topology)) {
-                served += run.last - run.first + 1;
+    /** Slots, by how the nodes seem to be that serve them. */
+    private static final class Tally {
+        int assigned;
+        int suspect;
+        int lost;
+
+        void add(int slots, Presence primary) {
+            assigned += slots;
+            switch (primary) {
+                case ALIVE -> {}
+                case SUSPECT -> suspect += slots;
+                case LOST -> lost += slots;
             }
-            nodes = (int) members(topology).count();
-            version = topology.version();
         }
-        return "cluster_state:%s\r\n".formatted(served == Slots.COUNT ? "ok" : "fail")
-                + "cluster_slots_assigned:%d\r\n".formatted(served)
-                + "cluster_slots_ok:%d\r\n".formatted(served)
-                + "cluster_slots_in_sync:%d\r\n".formatted(inSync(topology))
-                + "cluster_slots_pfail:0\r\ncluster_slots_fail:0\r\n"
+    }
+
+    /** CLUSTER INFO. */
+    String report() {
+        var slots = new Tally();
+        for (Run run : runs()) {
+            slots.add(run.last - run.first + 1, node.presence(run.primary.id()));
+        }
+        boolean isWhole = slots.assigned == Slots.COUNT && slots.lost == 0;
+        return report(isWhole, slots, inSync(), (int) members().count(), topology.version());
+    }
+
+    private static String report(
+            boolean isWhole, Tally slots, int inSync, int nodes, long version) {
+        int ok = slots.assigned - slots.suspect - slots.lost;
+        return "cluster_state:%s\r\n".formatted(isWhole ? "ok" : "fail")
+                + "cluster_slots_assigned:%d\r\n".formatted(slots.assigned)
+                + "cluster_slots_ok:%d\r\n".formatted(ok)
+                + "cluster_slots_pfail:%d\r\n".formatted(slots.suspect)
+                + "cluster_slots_fail:%d\r\n".formatted(slots.lost)
+                + "cluster_slots_in_sync:%d\r\n".formatted(inSync)
                 + "cluster_known_nodes:%d\r\ncluster_size:%d\r\n".formatted(nodes, nodes)
                 + "cluster_current_epoch:%d\r\ncluster_my_epoch:%d\r\n".formatted(version, version)
                 + "cluster_stats_messages_sent:0\r\ncluster_stats_messages_received:0\r\n"
@@ -52,10 +86,7 @@ final class ClusterView {
     }
 
     /** Slots of which every copy that is wanted has all that is committed. */
-    private static int inSync(@Nullable Topology topology) {
-        if (topology == null) {
-            return 0;
-        }
+    private int inSync() {
         long shards =
                 topology.shards().stream()
                         .filter(each -> each.inSync().size() >= topology.replicationFactor())
@@ -63,30 +94,43 @@ final class ClusterView {
         return (int) shards * topology.settings().slotsPerShard();
     }
 
-    static String nodes(Topology topology, NodeId self) {
-        return members(topology)
-                .map(node -> line(topology, node, node.id().equals(self)))
-                .collect(Collectors.joining());
+    /** CLUSTER NODES. */
+    String nodes() {
+        return members().map(this::line).collect(Collectors.joining());
     }
 
-    private static String line(Topology topology, NodeEntry node, boolean isSelf) {
+    private String line(NodeEntry each) {
         String slots =
-                topology.slotsOwnedBy(node.id()).stream()
+                topology.slotsOwnedBy(each.id()).stream()
                         .map(SlotRange::toString)
                         .collect(Collectors.joining(" "));
-        return "%s %s:%d@%d %s - 0 0 %d connected%s\n"
+        boolean isLost = node.presence(each.id()) == Presence.LOST;
+        return "%s %s:%d@%d %s - 0 0 %d %s%s\n"
                 .formatted(
-                        node.id().hex(),
-                        node.host(),
-                        node.respPort(),
-                        node.rpcPort(),
-                        isSelf ? "myself,master" : "master",
+                        each.id().hex(),
+                        each.host(),
+                        each.respPort(),
+                        each.rpcPort(),
+                        flags(each.id()),
                         topology.version(),
+                        isLost ? "disconnected" : "connected",
                         slots.isEmpty() ? "" : " " + slots);
     }
 
-    static void slots(Topology topology, Reply out) {
-        List<Run> runs = runs(topology);
+    private String flags(NodeId id) {
+        if (id.equals(node.self())) {
+            return "myself,master";
+        }
+        return switch (node.presence(id)) {
+            case ALIVE -> "master";
+            case SUSPECT -> "master,fail?";
+            case LOST -> "master,fail";
+        };
+    }
+
+    /** CLUSTER SLOTS. */
+    void slots(Reply out) {
+        List<Run> runs = runs();
         out.array(runs.size());
         for (Run run : runs) {
             var inSync = run.replicas.stream().filter(Replica::isInSync).toList();
@@ -106,8 +150,9 @@ final class ClusterView {
         out.array(0);
     }
 
-    static void shards(Topology topology, Reply out) {
-        List<Run> runs = runs(topology);
+    /** CLUSTER SHARDS; this node knows the offsets of what it leads itself. */
+    void shards(Reply out) {
+        List<Run> runs = runs();
         out.array(runs.size());
         for (Run run : runs) {
             out.map(2);
@@ -117,22 +162,45 @@ final class ClusterView {
             out.integer(run.last);
             out.bulk("nodes");
             out.array(1 + run.replicas.size());
-            member(run.primary, "master", true, out);
-            run.replicas.forEach(each -> member(each.node, "replica", each.isInSync, out));
+            long end = sum(run, ShardLog::end);
+            member(new Replica(run.primary, true), "master", end, out);
+            for (Replica each : run.replicas) {
+                NodeId id = each.node.id();
+                long at = sum(run, log -> log.replicas().getOrDefault(id, 0L));
+                member(each, "replica", at, out);
+            }
         }
     }
 
-    private static void member(NodeEntry node, String role, boolean isInSync, Reply out) {
+    private long sum(Run run, ToLongFunction<ShardLog> figure) {
+        Shard first = node.shards().ofSlot(run.first);
+        Shard last = node.shards().ofSlot(run.last);
+        long sum = 0;
+        for (int i = first.index(); i <= last.index(); i++) {
+            sum += figure.applyAsLong(node.shards().at(i).log());
+        }
+        return sum;
+    }
+
+    private void member(Replica member, String role, long offset, Reply out) {
+        NodeEntry entry = member.node;
         out.map(7);
-        pair(out, "id", node.id().hex());
+        pair(out, "id", entry.id().hex());
         out.bulk("port");
-        out.integer(node.respPort());
-        pair(out, "ip", node.host());
-        pair(out, "endpoint", node.host());
+        out.integer(entry.respPort());
+        pair(out, "ip", entry.host());
+        pair(out, "endpoint", entry.host());
         pair(out, "role", role);
         out.bulk("replication-offset");
-        out.integer(0);
-        pair(out, "health", isInSync ? "online" : "loading");
+        out.integer(offset);
+        pair(out, "health", health(member));
+    }
+
+    private String health(Replica member) {
+        if (node.presence(member.node.id()) == Presence.LOST) {
+            return "failed";
+        }
+        return member.isInSync ? "online" : "loading";
     }
 
     private static void pair(Reply out, String name, String value) {
@@ -140,19 +208,19 @@ final class ClusterView {
         out.bulk(value);
     }
 
-    private static Stream<NodeEntry> members(Topology topology) {
+    private Stream<NodeEntry> members() {
         return topology.nodes().values().stream()
-                .filter(node -> node.state() != NodeState.GONE)
+                .filter(each -> each.state() != NodeState.GONE)
                 .sorted((a, b) -> a.id().compareTo(b.id()));
     }
 
-    private static List<Run> runs(Topology topology) {
+    private List<Run> runs() {
         var runs = new ArrayList<Run>();
         for (int shard = 0; shard < topology.shards().size(); shard++) {
             NodeEntry primary = topology.primaryOf(shard);
             if (primary != null) {
                 SlotRange slots = topology.slotsOfShard(shard);
-                List<Replica> replicas = replicas(topology, topology.shard(shard));
+                List<Replica> replicas = replicas(topology.shard(shard));
                 add(runs, new Run(slots.first(), slots.last(), primary, replicas));
             }
         }
@@ -174,12 +242,12 @@ final class ClusterView {
                 && last.replicas.equals(next.replicas);
     }
 
-    private static List<Replica> replicas(Topology topology, ShardEntry shard) {
+    private List<Replica> replicas(ShardEntry shard) {
         var replicas = new ArrayList<Replica>();
         for (NodeId id : shard.replicas()) {
-            @Nullable NodeEntry node = topology.node(id);
-            if (node != null && node.state() != NodeState.GONE) {
-                replicas.add(new Replica(node, shard.hasInSync(id)));
+            @Nullable NodeEntry entry = topology.node(id);
+            if (entry != null && entry.state() != NodeState.GONE) {
+                replicas.add(new Replica(entry, shard.hasInSync(id)));
             }
         }
         return replicas;

@@ -22,6 +22,7 @@ import dev.cairn.node.command.Args;
 import dev.cairn.node.command.Family;
 import dev.cairn.node.command.Group;
 import dev.cairn.node.command.Reply;
+import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.shard.Effect;
 import dev.cairn.node.shard.Keyspace;
@@ -186,6 +187,9 @@ public final class KeyCommands {
                 throw Refusal.SYNTAX.refused();
             }
         }
+        if (isInGrid(ks) && (db != 0 || ks.db() != 0)) {
+            throw Refusal.COPY_DB_IN_CLUSTER.refused();
+        }
         if (db == ks.db() && source.contentEquals(target)) {
             throw Refusal.SAME_OBJECT.refused();
         }
@@ -201,6 +205,9 @@ public final class KeyCommands {
     }
 
     static void move(Keyspace ks, Args in, Reply out) {
+        if (isInGrid(ks)) {
+            throw Refusal.MOVE_IN_CLUSTER.refused();
+        }
         Slice key = in.next();
         int db = database(in);
         if (db == ks.db()) {
@@ -213,6 +220,11 @@ public final class KeyCommands {
             transfer(ks, entry, key, into, key);
         }
         out.oneIf(possible);
+    }
+
+    /** A grid has one database, whose records say nothing of others. */
+    private static boolean isInGrid(Keyspace ks) {
+        return ks.settings().get(SettingTable.CLUSTER_ENABLED);
     }
 
     private static int database(Args in) {

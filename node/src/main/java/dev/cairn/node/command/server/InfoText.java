@@ -116,6 +116,8 @@ final class InfoText {
                 .field("arch_bits", 64)
                 .field("monotonic_clock", "System.nanoTime")
                 .field("multiplexing_api", "netty")
+                .field("atomicvar_api", "java.lang.invoke.VarHandle")
+                .field("gcc_version", "0.0.0")
                 .field("java_version", System.getProperty("java.version"))
                 .field("process_id", ProcessHandle.current().pid())
                 .field("process_supervised", "no")
@@ -127,9 +129,18 @@ final class InfoText {
                 .field("hz", hz)
                 .field("configured_hz", hz)
                 .field("lru_clock", node.nowMillis() / 1_000 & 0xffffff)
-                .field("executable", "")
+                .field("executable", ProcessHandle.current().info().command().orElse(""))
                 .field("config_file", node.configFile() == null ? "" : node.configFile().path())
-                .field("io_threads_active", 0);
+                .field("io_threads_active", 0)
+                .field("listener0", listener(node));
+    }
+
+    private static String listener(NodeServices node) {
+        var addresses = new StringBuilder("name=tcp");
+        node.settings()
+                .get(SettingTable.BIND)
+                .forEach(address -> addresses.append(",bind=").append(address));
+        return addresses.append(",port=").append(node.port()).toString();
     }
 
     private static InfoText clients(NodeServices node) {
@@ -170,11 +181,18 @@ final class InfoText {
                 .bytes("total_system_memory", figures.system())
                 .zero("used_memory_vm_eval", "used_memory_scripts_eval", "number_of_cached_scripts")
                 .zero("number_of_functions", "number_of_libraries", "used_memory_vm_functions")
-                .zero("used_memory_vm_total", "used_memory_functions")
+                .bytes("used_memory_vm_total", 0)
+                .field("used_memory_functions", 0)
                 .bytes("used_memory_lua", 0)
                 .bytes("used_memory_scripts", 0)
                 .bytes("maxmemory", figures.most())
                 .field("maxmemory_policy", node.settings().text(SettingTable.MAXMEMORY_POLICY))
+                .field("allocator_frag_ratio", ratio(1))
+                .field("allocator_frag_bytes", 0)
+                .field("allocator_rss_ratio", ratio(figures.residentPerDataset()))
+                .field("allocator_rss_bytes", figures.resident() - figures.dataset())
+                .field("rss_overhead_ratio", ratio(1))
+                .field("rss_overhead_bytes", 0)
                 .field("mem_fragmentation_ratio", ratio(figures.fragmentation()))
                 .field("mem_fragmentation_bytes", figures.resident() - used)
                 .zero("mem_not_counted_for_evict", "mem_replication_backlog")
@@ -187,7 +205,10 @@ final class InfoText {
 
     private static InfoText persistence(NodeServices node) {
         return new InfoText("Persistence")
-                .zero("loading", "async_loading", "current_cow_size")
+                .zero("loading", "async_loading", "current_cow_peak", "current_cow_size")
+                .field("current_cow_size_age", 0)
+                .field("current_fork_perc", ratio(0))
+                .zero("current_save_keys_processed", "current_save_keys_total")
                 .field("rdb_changes_since_last_save", node.shards().sum(Shard::changes))
                 .field("rdb_bgsave_in_progress", 0)
                 .field("rdb_last_save_time", node.startedAtMillis() / 1_000)
@@ -200,6 +221,7 @@ final class InfoText {
                 .field("aof_last_rewrite_time_sec", -1)
                 .field("aof_current_rewrite_time_sec", -1)
                 .field("aof_last_bgrewrite_status", "ok")
+                .zero("aof_rewrites", "aof_rewrites_consecutive_failures")
                 .field("aof_last_write_status", "ok")
                 .zero("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size");
     }
@@ -222,6 +244,12 @@ final class InfoText {
                 .field("tracking_total_keys", tracking.keys())
                 .field("tracking_total_items", tracking.items())
                 .field("tracking_total_prefixes", tracking.prefixes())
+                .zero("total_eviction_exceeded_time", "current_eviction_exceeded_time")
+                .zero("total_active_defrag_time", "current_active_defrag_time")
+                .zero("io_threaded_reads_processed", "io_threaded_writes_processed")
+                .zero("reply_buffer_shrinks", "reply_buffer_expands")
+                .zero("acl_access_denied_cmd", "acl_access_denied_key")
+                .zero("acl_access_denied_channel")
                 .zero("active_defrag_hits", "active_defrag_misses", "active_defrag_key_hits")
                 .zero("active_defrag_key_misses", "unexpected_error_replies")
                 .zero("dump_payload_sanitizations");
@@ -236,13 +264,22 @@ final class InfoText {
     }
 
     private static InfoText replication(NodeServices node) {
-        return new InfoText("Replication")
-                .field("role", "master")
-                .field("connected_slaves", 0)
-                .field("master_failover_state", "no-failover")
+        Following following = Following.of(node);
+        var section =
+                new InfoText("Replication")
+                        .field("role", "master")
+                        .field("connected_slaves", following.replicas().size());
+        int number = 0;
+        for (Following.Replica each : following.replicas()) {
+            String replica =
+                    "ip=%s,port=%d,state=online,offset=%d"
+                            .formatted(each.node().host(), each.node().respPort(), each.offset());
+            section.field("slave" + number++, replica);
+        }
+        return section.field("master_failover_state", "no-failover")
                 .field("master_replid", node.runId())
                 .field("master_replid2", "0".repeat(40))
-                .field("master_repl_offset", 0)
+                .field("master_repl_offset", following.offset())
                 .field("second_repl_offset", -1)
                 .zero("repl_backlog_active", "repl_backlog_size")
                 .zero("repl_backlog_first_byte_offset", "repl_backlog_histlen");

@@ -78,19 +78,32 @@ public final class MemoryCommands {
             int number = db;
             keys += node.shards().sum(shard -> shard.keys(number));
         }
-        out.map(14);
+        out.map(27);
         pair(out, "peak.allocated", peak);
         pair(out, "total.allocated", used);
+        pair(out, "startup.allocated", node.samples().firstBytes());
         pair(out, "replication.backlog", 0);
         pair(out, "clients.slaves", 0);
         pair(out, "clients.normal", figures.clients());
+        pair(out, "cluster.links", 0);
+        pair(out, "aof.buffer", 0);
+        pair(out, "lua.caches", 0);
+        pair(out, "functions.caches", 0);
         pair(out, "overhead.total", used - figures.dataset());
         pair(out, "keys.count", keys);
         pair(out, "keys.bytes-per-key", keys == 0 ? 0 : figures.dataset() / keys);
         pair(out, "dataset.bytes", figures.dataset());
         pair(out, "dataset.percentage", 100.0 * figures.dataset() / Math.max(1, used));
         pair(out, "peak.percentage", 100.0 * used / Math.max(1, peak));
+        pair(out, "allocator.allocated", figures.dataset());
+        pair(out, "allocator.active", figures.dataset());
         pair(out, "allocator.resident", figures.resident());
+        pair(out, "allocator-fragmentation.ratio", 1.0);
+        pair(out, "allocator-fragmentation.bytes", 0);
+        pair(out, "allocator-rss.ratio", figures.residentPerDataset());
+        pair(out, "allocator-rss.bytes", figures.resident() - figures.dataset());
+        pair(out, "rss-overhead.ratio", 1.0);
+        pair(out, "rss-overhead.bytes", 0);
         pair(out, "fragmentation", figures.fragmentation());
         pair(out, "fragmentation.bytes", figures.resident() - used);
     }

@@ -59,6 +59,10 @@ public record MemoryFigures(
         return dataset + heap + clients;
     }
 
+    double residentPerDataset() {
+        return dataset == 0 ? 0 : (double) resident / dataset;
+    }
+
     public double fragmentation() {
         return used() == 0 ? 0 : (double) resident / used();
     }

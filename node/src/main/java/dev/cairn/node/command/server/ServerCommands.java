@@ -23,6 +23,7 @@ import dev.cairn.node.command.Group;
 import dev.cairn.node.command.Handler.Walk;
 import dev.cairn.node.command.RedisVersion;
 import dev.cairn.node.command.Reply;
+import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.Effect;
@@ -86,7 +87,10 @@ public final class ServerCommands {
                     .arity(exactly(1))
                     .flags(NOSCRIPT, LOADING, STALE, FAST)
                     .acl(ADMIN, DANGEROUS)
-                    .doc("2.8.12", "O(1)", "The part that the node plays: always a master.")
+                    .doc(
+                            "2.8.12",
+                            "O(1)",
+                            "The part that the node plays, always a master, and who follows it.")
                     .session("LASTSAVE", ServerCommands::lastsave)
                     .arity(exactly(1))
                     .flags(LOADING, STALE, FAST)
@@ -153,6 +157,9 @@ public final class ServerCommands {
     }
 
     static void swapdb(Keyspace ks, Args in, Reply out) {
+        if (ks.settings().get(SettingTable.CLUSTER_ENABLED)) {
+            throw Refusal.SWAPDB_IN_CLUSTER.refused();
+        }
         int first = index(in.next(), "invalid first DB index");
         int second = index(in.next(), "invalid second DB index");
         if (!isDatabase(first) || !isDatabase(second)) {
@@ -188,10 +195,17 @@ public final class ServerCommands {
     }
 
     static void role(Session session, Args in, Reply out) {
+        Following following = Following.of(session.node());
         out.array(3);
         out.bulk("master");
-        out.integer(0);
-        out.array(0);
+        out.integer(following.offset());
+        out.array(following.replicas().size());
+        for (Following.Replica replica : following.replicas()) {
+            out.array(3);
+            out.bulk(replica.node().host());
+            out.bulkInteger(replica.node().respPort());
+            out.bulkInteger(replica.offset());
+        }
     }
 
     static void lastsave(Session session, Args in, Reply out) {

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param retry after which an action without visible effect is repeated
  * @param settle how long nodes must have been steady before load is evened out
  * @param replaceAfter after which a dead node's copies are made elsewhere
- * @param movesPerNode shards that one node is filled with at the same time
+ * @param movesPerNode shards that one node gets copies of at the same time; many, since each is
+ *     watched for seconds before it is admitted, and primaries send few at a time by themselves
  * @param handOvers shards that change their primary at the same time to even out load
  * @param maxVoters 1, 3 or 5
  */
@@ -34,7 +35,7 @@ public record Tuning(
                     Duration.ofMillis(1_000),
                     Duration.ofMillis(2_000),
                     Duration.ofSeconds(60),
-                    4,
+                    64,
                     16,
                     3);
 

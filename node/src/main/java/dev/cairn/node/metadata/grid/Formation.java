@@ -1,12 +1,8 @@
 package dev.cairn.node.metadata.grid;
 
 import dev.cairn.protocol.topology.NodeEntry;
-import dev.cairn.protocol.topology.NodeId;
 
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * Whether to form a grid, to join one or to wait: pure. A grid is formed only when every initial
@@ -19,7 +15,11 @@ final class Formation {
 
     /** What a node without a grid does next. */
     sealed interface Step {
-        /** Ask again. */
+        /**
+         * Ask again.
+         *
+         * @param why a sentence for whoever wonders that there is no grid
+         */
         record Wait(String why) implements Step {}
 
         /** Form a grid of these nodes. */
@@ -29,30 +29,23 @@ final class Formation {
         record Join(Membership membership) implements Step {}
     }
 
-    /**
-     * @param expected how many initial nodes are configured
-     * @param answers one for each initial node that answered in this round
-     */
-    static Step decide(NodeEntry self, int expected, Collection<Greeting> answers) {
-        for (Greeting answer : answers) {
-            Membership grid = answer.membership();
-            if (grid != null) {
-                return new Step.Join(ownView(self, grid));
-            }
+    static Step decide(NodeEntry self, Greetings round) {
+        List<Membership> grids = round.grids();
+        if (grids.size() > 1) {
+            return new Step.Wait(round.aboutGrids());
         }
-        if (answers.size() < expected) {
-            return new Step.Wait(answers.size() + " of " + expected + " initial nodes answer");
+        if (!grids.isEmpty()) {
+            return new Step.Join(ownView(self, grids.getFirst()));
         }
-        var nodes = new TreeMap<NodeId, NodeEntry>();
-        answers.forEach(answer -> nodes.put(answer.self().id(), answer.self()));
-        if (nodes.size() != expected || !nodes.containsKey(self.id())) {
-            return new Step.Wait("the initial nodes are not distinct or do not include this one");
+        String obstacle = round.obstacle(self);
+        if (obstacle != null) {
+            return new Step.Wait(obstacle);
         }
-        if (!nodes.firstKey().equals(self.id())) {
-            return new Step.Wait(nodes.firstKey().brief() + " is to form the grid");
-        }
-        return new Step.Found(
-                nodes.values().stream().sorted(Comparator.comparing(NodeEntry::id)).toList());
+        List<NodeEntry> nodes = round.nodes();
+        NodeEntry first = nodes.getFirst();
+        return first.id().equals(self.id())
+                ? new Step.Found(nodes)
+                : new Step.Wait(round.aboutFounder(first));
     }
 
     /** A node that was not there when the grid was formed has no part in its first vote. */

@@ -5,11 +5,11 @@ import dev.cairn.node.metadata.Switchboard;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Greets all initial nodes at once and gathers what answers in time. */
 final class Greeter {
@@ -24,8 +24,8 @@ final class Greeter {
     }
 
     /** One round; never fails, an initial node that does not answer is left out. */
-    CompletionStage<Collection<Greeting>> greetAll() {
-        Collection<Greeting> answers = new ConcurrentLinkedQueue<>();
+    CompletionStage<Greetings> greetAll() {
+        Map<GridSettings.Initial, Greeting> answers = new ConcurrentHashMap<>();
         byte[] hello = Switchboard.envelope(Call.HELLO, new byte[0]);
         List<CompletableFuture<?>> rounds = new ArrayList<>();
         for (GridSettings.Initial each : initial) {
@@ -33,11 +33,11 @@ final class Greeter {
                     strangers
                             .ask(each.host(), each.rpcPort(), hello, LIMIT)
                             .thenApply(reply -> Greeting.of(Switchboard.open(reply)))
-                            .thenAccept(answers::add)
+                            .thenAccept(answer -> answers.put(each, answer))
                             .exceptionally(_ -> null)
                             .toCompletableFuture());
         }
         return CompletableFuture.allOf(rounds.toArray(CompletableFuture[]::new))
-                .thenApply(_ -> answers);
+                .thenApply(_ -> new Greetings(initial, answers));
     }
 }

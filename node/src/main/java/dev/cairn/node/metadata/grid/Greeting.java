@@ -8,14 +8,24 @@ import dev.cairn.protocol.wire.PbGreeting;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /**
  * What a node says of itself to a stranger.
  *
  * @param membership the grid it belongs to; null while it belongs to none
+ * @param initial its initial nodes, each as it would be configured
  */
-record Greeting(NodeEntry self, @Nullable Membership membership) {
+record Greeting(NodeEntry self, @Nullable Membership membership, List<String> initial) {
+    Greeting {
+        initial = List.copyOf(initial);
+    }
+
     byte[] toBytes() {
-        PbGreeting.Builder pb = PbGreeting.newBuilder().setSelf(TopologyCodec.node(self));
+        PbGreeting.Builder pb =
+                PbGreeting.newBuilder()
+                        .setSelf(TopologyCodec.node(self))
+                        .addAllInitialNodes(initial);
         if (membership != null) {
             pb.setMembership(membership.encode());
         }
@@ -27,7 +37,8 @@ record Greeting(NodeEntry self, @Nullable Membership membership) {
             PbGreeting pb = PbGreeting.parseFrom(bytes);
             return new Greeting(
                     TopologyCodec.node(pb.getSelf()),
-                    pb.hasMembership() ? Membership.decode(pb.getMembership()) : null);
+                    pb.hasMembership() ? Membership.decode(pb.getMembership()) : null,
+                    pb.getInitialNodesList());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException("not a greeting", e);
         }

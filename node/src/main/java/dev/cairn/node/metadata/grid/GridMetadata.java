@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,11 +41,13 @@ public final class GridMetadata implements AutoCloseable {
     private static final long GREET_MILLIS = 200;
     private static final long STEP_MILLIS = 50;
     private static final int STEPS_PER_WORD = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final GridSettings settings;
     private final Switchboard board;
     private final GridEffects effects;
     private final Greeter greeter;
+    private final Reminder patience = new Reminder(PATIENCE, System.nanoTime());
     private final RequestIds requestIds = new RequestIds();
     private final ScheduledExecutorService thread = thread();
     private final TopologyWatch watch;
@@ -170,14 +171,15 @@ public final class GridMetadata implements AutoCloseable {
         greeter.greetAll().thenAccept(answers -> execute(() -> decide(answers)));
     }
 
-    private void decide(Collection<Greeting> answers) {
-        int expected = settings.initial().size();
-        switch (Formation.decide(settings.self(), expected, answers)) {
+    private void decide(Greetings answers) {
+        switch (Formation.decide(settings.self(), answers)) {
             case Formation.Step.Found step ->
                     remember(Membership.founding(newClusterId(), step.nodes()));
             case Formation.Step.Join step -> remember(step.membership());
             case Formation.Step.Wait step -> {
-                LOG.debug("No grid yet: {}", step.why());
+                if (patience.isDue(System.nanoTime())) {
+                    LOG.warn("No grid yet: {}", step.why());
+                }
                 thread.schedule(this::greet, GREET_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
@@ -286,7 +288,9 @@ public final class GridMetadata implements AutoCloseable {
     }
 
     private byte[] greeting() {
-        return new Greeting(settings.self(), membership).toBytes();
+        List<String> initial =
+                settings.initial().stream().map(GridSettings.Initial::toString).toList();
+        return new Greeting(settings.self(), membership, initial).toBytes();
     }
 
     private CompletionStage<byte[]> takeHints(byte[] payload) {

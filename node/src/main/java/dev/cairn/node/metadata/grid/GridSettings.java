@@ -24,7 +24,12 @@ public record GridSettings(
         RatisSettings.Timing engine,
         Tuning tuning) {
     /** An address at which a node of the grid may be found. */
-    public record Initial(String host, int rpcPort) {}
+    public record Initial(String host, int rpcPort) {
+        @Override
+        public String toString() {
+            return host + ":" + rpcPort;
+        }
+    }
 
     public GridSettings {
         initial = List.copyOf(initial);

@@ -257,6 +257,8 @@ final class Seat implements AutoCloseable {
                             changingVoters = false;
                             if (failure != null) {
                                 LOG.warn("Voters unchanged: {}", CallFailed.reason(failure));
+                            } else {
+                                LOG.info("Voters are {}", change.next());
                             }
                         },
                         around.thread());

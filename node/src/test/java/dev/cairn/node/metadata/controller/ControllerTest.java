@@ -160,19 +160,24 @@ final class ControllerTest {
     void anEmptiedPodOnTheSameAddressTakesThePlaceOfItsFormerSelf() {
         var grid = new GridModel(11, 3, SHARDS);
         grid.kill(machine(grid, 1));
-        GridModel.Machine successor = grid.add(4);
-        successor.entry =
-                new NodeEntry(
-                        successor.id,
-                        successor.entry.store(),
-                        1,
-                        Grids.node(1).address(),
-                        NodeState.ACTIVE);
+        addAtAddressOf(grid, 1, 4);
         grid.run(Duration.ofSeconds(20));
 
         assertThat(node(grid, 1).state()).isEqualTo(NodeState.DRAINING);
         assertThat(grid.topology().shards()).noneMatch(s -> s.concerns(Grids.id(1)));
         assertThat(grid.topology().shards()).allMatch(s -> s.inSync().size() == 3);
+    }
+
+    @Test
+    void aReplacedNodesCopiesAreMadeManyAtATimeSinceEachIsWatchedForAWhile() {
+        var grid = new GridModel(12, 3, 256);
+        grid.catchUpNanos = Duration.ofSeconds(2).toNanos();
+        grid.kill(machine(grid, 1));
+        addAtAddressOf(grid, 1, 4);
+        grid.run(Duration.ofSeconds(20));
+
+        assertThat(grid.topology().shards()).noneMatch(s -> s.concerns(Grids.id(1)));
+        assertWhole(grid, 3);
     }
 
     @Test
@@ -234,6 +239,17 @@ final class ControllerTest {
                 .allMatch(s -> s.primary() != null)
                 .allMatch(s -> s.inSync().size() >= grid.topology().minInSync());
         grid.run(Duration.ofSeconds(20));
+    }
+
+    private static void addAtAddressOf(GridModel grid, int former, int number) {
+        GridModel.Machine successor = grid.add(number);
+        successor.entry =
+                new NodeEntry(
+                        successor.id,
+                        successor.entry.store(),
+                        1,
+                        Grids.node(former).address(),
+                        NodeState.ACTIVE);
     }
 
     private static void assertWhole(GridModel grid, int copies) {

@@ -39,12 +39,15 @@ final class GridModel {
     private static final long GOSSIP = Duration.ofMillis(700).toNanos();
     private static final long GRACE = Duration.ofMillis(1_500).toNanos();
     private static final long ACK_TIMEOUT = Duration.ofMillis(500).toNanos();
-    private static final long CATCH_UP = Duration.ofMillis(60).toNanos();
 
     final MetaState state = new MetaState();
     final Map<NodeId, Machine> machines = new TreeMap<>();
     final Random random;
     long now;
+
+    /** How long a copy must have been followed before it is admitted. */
+    long catchUpNanos = Duration.ofMillis(60).toNanos();
+
     private Controller controller;
     private long sequence;
     private long records;
@@ -215,7 +218,7 @@ final class GridModel {
             return;
         }
         long since = other.attachedSince.computeIfAbsent(shard.shard(), _ -> now);
-        if (now - since > CATCH_UP && random.nextInt(10) == 0) {
+        if (now - since > catchUpNanos && random.nextInt(10) == 0) {
             copy(primary, other, shard.shard());
             propose(new AdmitInSync(Movements.at(shard), other.entry.member()));
         }
