@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A voter whose disk was emptied comes back on its old port under writers: it is a new node, takes
+ * A voter whose disk was emptied comes back on its old port under traffic: it is a new node, takes
  * the old one's place in the grid and among the voters, and costs no acknowledged write. That it
  * votes shows when one of the two others is killed.
  */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 final class EmptyDiskTest {
-    private static final int WRITERS = 4;
+    private static final int THREADS = 4;
     private static final int SOME = 200;
     private static final long SEED = 20_261_126;
 
@@ -36,10 +36,10 @@ final class EmptyDiskTest {
                 var client = grid.connect()) {
             GridProcesses.awaitInSync(client);
             String lost = idAt(client, grid.port(2));
-            var writers = new Writers(client, WRITERS, SEED);
-            writers.start();
-            try (writers) {
-                awaitMore(writers);
+            var traffic = new Traffic(client, THREADS, SEED);
+            traffic.start();
+            try (traffic) {
+                awaitMore(traffic);
                 grid.stop(2);
                 erase(grid.directory(2));
                 grid.start(2);
@@ -48,8 +48,8 @@ final class EmptyDiskTest {
                 awaitVoter(grid, heir, lost);
 
                 grid.kill(1);
-                awaitMore(writers);
-                assertThat(writers.stopAndCheck()).isEmpty();
+                awaitMore(traffic);
+                assertThat(traffic.stopAndCheck()).isEmpty();
             }
         }
     }
@@ -62,9 +62,9 @@ final class EmptyDiskTest {
         }
     }
 
-    private static void awaitMore(Writers writers) {
-        long enough = writers.acknowledged() + SOME;
-        patience().until(() -> writers.acknowledged() >= enough);
+    private static void awaitMore(Traffic traffic) {
+        long enough = traffic.acknowledged() + SOME;
+        patience().until(() -> traffic.acknowledged() >= enough);
     }
 
     /** Waits until the lost node has been removed and the grid has all copies again. */

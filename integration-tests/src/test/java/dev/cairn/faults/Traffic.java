@@ -128,7 +128,7 @@ final class Traffic implements AutoCloseable {
         }
 
         private void read(SharedKey key) {
-            var value = new @Nullable String[1];
+            @Nullable String[] value = new @Nullable String[1];
             long asked = System.nanoTime();
             var outcome = outcome(() -> value[0] = key.read(client));
             if (outcome == Outcome.ACKNOWLEDGED) {

@@ -8,6 +8,8 @@ import dev.cairn.replication.sim.Operation.Kind;
  * told of an older one.
  */
 final class Clients {
+    private static final int PAIR_ONE_IN = 8;
+
     private final SimGrid grid;
     private final long[][] seen = new long[SimGrid.SHARDS][SimState.KEYS];
     private final long[] acknowledged = new long[SimGrid.SHARDS];
@@ -22,8 +24,9 @@ final class Clients {
     /** One client asks somebody who believes that he leads, rightly or not. */
     void ask() {
         int shard = grid.random().nextInt(SimGrid.SHARDS);
-        var kind = Kind.values()[grid.random().nextInt(Kind.values().length)];
-        boolean isPair = kind == Kind.GET_PAIR || kind == Kind.SET_PAIR;
+        boolean isPair = grid.random().nextInt(PAIR_ONE_IN) == 0;
+        boolean isRead = grid.random().nextBoolean();
+        var kind = isPair ? isRead ? Kind.GET_PAIR : Kind.SET_PAIR : isRead ? Kind.GET : Kind.SET;
         int key = isPair ? 0 : grid.random().nextInt(SimState.PAIR, SimState.KEYS);
         var leading = grid.lives().filter(node -> node.shard(shard).leads()).toList();
         if (!leading.isEmpty()) {

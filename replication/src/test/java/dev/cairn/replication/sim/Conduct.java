@@ -56,8 +56,8 @@ class Conduct {
         return before + 1;
     }
 
-    /** Whether a change of this kind needs the version of the entry that it was made for. */
-    boolean comparesVersions(Change change) {
+    /** Whether a change, of primary too, needs the version of the entry that it was made for. */
+    boolean comparesVersions() {
         return true;
     }
 

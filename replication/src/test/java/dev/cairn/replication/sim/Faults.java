@@ -9,7 +9,7 @@ import dev.cairn.protocol.topology.ShardEntry;
 /** What goes wrong, by chance, and what is moved about meanwhile. */
 final class Faults {
     private static final long PERIOD = 250 * MILLI;
-    private static final int MOST_PERIODS = 8;
+    private static final int MOST_PERIODS = 16;
 
     /** So long that what a node asked for before it died has been decided. */
     private static final long CRASH_DISTANCE = 2 * SECOND;
@@ -72,7 +72,7 @@ final class Faults {
 
     private void isolate(int node) {
         grid.network().isolate(node);
-        boolean alsoFromMetadata = grid.random().nextBoolean();
+        boolean alsoFromMetadata = grid.random().nextInt(4) > 0;
         if (alsoFromMetadata) {
             grid.metadata().cutOff(node, true);
         }

@@ -131,9 +131,8 @@ final class Metadata {
     Outcome apply(Change change) {
         var entry = entries.get(change.shard());
         grid.tell(() -> "proposed: " + change);
-        boolean isStale =
-                change.version() != entry.version() && grid.conduct().comparesVersions(change);
-        if (isStale) {
+        boolean isOther = change.version() != entry.version();
+        if (isOther && grid.conduct().comparesVersions()) {
             return Outcome.OVERTAKEN;
         }
         if (!isAllowed(entry, change)) {

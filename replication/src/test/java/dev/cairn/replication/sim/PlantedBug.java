@@ -31,7 +31,7 @@ enum PlantedBug {
             }),
     NO_LEASE_CHECK(
             "linearizability:",
-            1,
+            24,
             new Conduct() {
                 @Override
                 boolean skipsFirst() {
@@ -45,7 +45,7 @@ enum PlantedBug {
             }),
     LEASE_CHECK_ONLY_BEFORE_THE_READ(
             "linearizability:",
-            1,
+            43,
             new Conduct() {
                 @Override
                 boolean skipsSecond() {
@@ -54,7 +54,7 @@ enum PlantedBug {
             }),
     LEASE_MEASURED_FROM_ITS_ACK(
             "invariant 7:",
-            1,
+            354,
             new Conduct() {
                 @Override
                 void receive(SimNode node, Letter letter) {
@@ -65,8 +65,8 @@ enum PlantedBug {
                 }
             }),
     NO_TERM_CHECK_ON_APPEND(
-            "invariant 4:",
-            1,
+            "java.lang.IllegalArgumentException: LogEnd",
+            9,
             new Conduct() {
                 @Override
                 void receive(SimNode node, Letter letter) {
@@ -101,7 +101,7 @@ enum PlantedBug {
             }),
     TRUNCATION_BY_OFFSET(
             "invariant 3:",
-            21,
+            38,
             new Conduct() {
                 @Override
                 void receive(SimNode node, Letter letter) {
@@ -110,7 +110,7 @@ enum PlantedBug {
             }),
     RESTART_UNDER_THE_SAME_INCARNATION(
             "invariant 1:",
-            1,
+            7,
             new Conduct() {
                 @Override
                 long nextIncarnation(long before) {
@@ -119,7 +119,7 @@ enum PlantedBug {
             }),
     STALE_INCARNATION_ADMITTED(
             "invariant 9:",
-            346,
+            48,
             new Conduct() {
                 @Override
                 boolean comparesIncarnations() {
@@ -146,7 +146,7 @@ enum PlantedBug {
             }),
     FENCE_NOT_TOLD(
             "invariant 7:",
-            1,
+            35,
             new Conduct() {
                 @Override
                 void receive(SimNode node, Letter letter) {
@@ -168,18 +168,18 @@ enum PlantedBug {
                                     : letter);
                 }
             }),
-    OWNERSHIP_FLIPS_WITHOUT_A_VERSION_CHECK(
-            "invariant 7:",
-            8,
+    CHANGES_WITHOUT_A_VERSION_CHECK(
+            "invariant 3:",
+            90,
             new Conduct() {
                 @Override
-                boolean comparesVersions(Change change) {
-                    return !(change instanceof Change.Elect);
+                boolean comparesVersions() {
+                    return false;
                 }
             }),
     SNAPSHOT_WITHOUT_PRE_IMAGE(
             "invariant 13:",
-            4,
+            2,
             new Conduct() {
                 @Override
                 byte[] shown(byte[] then, SimState now) {

@@ -12,8 +12,8 @@ import java.util.stream.LongStream;
  * The simulation can fail: it finds each planted bug by the invariant that the bug violates, and
  * nothing in the same history without the bug.
  *
- * <p>Some bugs have no place here. What acknowledges before its fsync needs a disk; a replica that
- * expires by its own clock needs a store; both are tested where these are.
+ * <p>Some bugs of the design's list have no place here: what acknowledges before its fsync needs a
+ * disk, and a replica that expires by its own clock needs a store.
  */
 final class PlantedBugsTest {
     private static final int SEEDS = 2_000;

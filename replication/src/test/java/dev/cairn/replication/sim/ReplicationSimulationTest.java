@@ -9,9 +9,12 @@ import java.util.stream.LongStream;
 
 /** {@code -Dcairn.seeds=100000} tries more histories, {@code -Dcairn.seed=7} only one. */
 final class ReplicationSimulationTest {
-    private static final long SEEDS = Long.getLong("cairn.seeds", 2_000);
+    private static final long SEEDS = Long.getLong("cairn.seeds", 1_500);
     private static final long ONLY = Long.getLong("cairn.seed", 0);
     private static final int SECONDS = 10;
+
+    /** Calls of a history, on average: where next to nothing succeeds, nothing is shown. */
+    private static final int AT_LEAST = 500;
 
     @Test
     void theInvariantsHoldWhateverGoesWrong() {
@@ -27,8 +30,8 @@ final class ReplicationSimulationTest {
                         });
         System.out.printf("%d writes acknowledged, %d reads answered%n", writes.get(), reads.get());
         long runs = ONLY > 0 ? 1 : SEEDS;
-        assertThat(writes.get()).isGreaterThan(runs * 200);
-        assertThat(reads.get()).isGreaterThan(runs * 200);
+        assertThat(writes.get()).isGreaterThan(runs * AT_LEAST);
+        assertThat(reads.get()).isGreaterThan(runs * AT_LEAST);
     }
 
     private static Clients run(long seed) {

@@ -15,12 +15,10 @@ import dev.cairn.replication.sim.Metadata.Outcome;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.SequencedSet;
 
 /** A shard in the one term in which a node leads it: executes, holds replies, hands over. */
@@ -33,7 +31,7 @@ final class SimLeading {
     private final SimShard part;
     private final SimNode node;
     private final PrimaryCore core;
-    private final Queue<Parked> gate = new ArrayDeque<>();
+    private final List<Parked> gate = new ArrayList<>();
     private final long[] lastWrites = new long[SimState.KEYS];
     private final SequencedSet<NodeId> toFill = new LinkedHashSet<>();
     private final List<PrimaryEffect.ProposeAddition> undecided = new ArrayList<>();
@@ -160,14 +158,11 @@ final class SimLeading {
         node.soon(this::release);
     }
 
-    /** Replies leave in order, each when what it tells of is committed. */
+    /** Each reply leaves when what it tells of is committed: no two are of one connection. */
     private void release() {
-        for (var next = gate.peek();
-                next != null && next.offset() <= core.committed();
-                next = gate.peek()) {
-            gate.remove();
-            next.reply().run();
-        }
+        var due = gate.stream().filter(each -> each.offset() <= core.committed()).toList();
+        gate.removeAll(due);
+        due.forEach(each -> each.reply().run());
     }
 
     void receive(NodeId from, Message.OfShard message, long nowNanos) {
