@@ -21,6 +21,8 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         description = "Measures one node beside redis-server on this machine.")
 public final class Bench implements Callable<Integer> {
+    private static final double MEBIBYTE = 1024.0 * 1024.0;
+
     @Option(names = "--launcher", hidden = true, defaultValue = "./cairn")
     private Path launcher = Path.of("./cairn");
 
@@ -57,7 +59,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--port",
             defaultValue = "7390",
-            description = "First of two free ports (default: ${DEFAULT-VALUE}).")
+            description = "First of five free ports (default: ${DEFAULT-VALUE}).")
     private int port = 7390;
 
     @Option(names = "--out", description = "Writes the report to this file too.")
@@ -75,6 +77,7 @@ public final class Bench implements Callable<Integer> {
         var ours = Contender.cairn(launcher, port, scratch.resolve("node"), List.of());
         var theirs = Contender.redis(redis, port + 1);
         measureStart(ours, theirs, scratch, report);
+        measureGrid(theirs, scratch, report);
         measureLoads(ours, theirs, scratch, report);
         if (keys > 0) {
             measureMemory(ours, theirs, scratch, report);
@@ -100,6 +103,19 @@ public final class Bench implements Callable<Integer> {
                         them.startToPingNanos() / 1e6);
                 report.add("idle resident memory, MiB", mebibytes(us), mebibytes(them));
             }
+        }
+    }
+
+    /** A node of a grid beside a redis-server that is in none: both have nothing to do. */
+    private void measureGrid(Contender theirs, Path scratch, Report report)
+            throws IOException, InterruptedException {
+        progress("idle grid", 0);
+        try (var grid = IdleGrid.start(launcher, port + 2, scratch);
+                var them = RunningServer.start(theirs, port + 1, scratch.resolve("redis.log"))) {
+            report.add(
+                    "idle resident memory of a voting node of three, MiB",
+                    grid.mostResidentBytes() / MEBIBYTE,
+                    mebibytes(them));
         }
     }
 
@@ -144,7 +160,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private void measureMemory(Contender ours, Contender theirs, Path scratch, Report report)
-            throws IOException {
+            throws IOException, InterruptedException {
         progress("memory of " + keys + " keys", 0);
         var fill = new Fill(keys);
         try (var us = RunningServer.start(ours, port, scratch.resolve("cairn.log"));
@@ -157,7 +173,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private static double mebibytes(RunningServer server) {
-        return server.residentBytes() / (1024.0 * 1024.0);
+        return server.residentBytes() / MEBIBYTE;
     }
 
     private void progress(String what, int round) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Fills a server with keys and values of 16 bytes each, to see what one key costs in resident
@@ -12,10 +13,14 @@ import java.nio.charset.StandardCharsets;
  */
 record Fill(int keys) {
     private static final int BATCH = 10_000;
+
+    /** Servers may first give back what they needed only for the filling. */
+    private static final long REST_SECONDS = 10;
+
     private static final byte[] OK = "+OK\r\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Resident bytes per key in total: everything the process holds, divided by the keys. */
-    double residentBytesPerKey(RunningServer server) throws IOException {
+    double residentBytesPerKey(RunningServer server) throws IOException, InterruptedException {
         try (var socket = new Socket("127.0.0.1", server.port())) {
             socket.setTcpNoDelay(true);
             var out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
@@ -28,6 +33,7 @@ record Fill(int keys) {
                 expectOk(socket.getInputStream(), last - first);
             }
         }
+        TimeUnit.SECONDS.sleep(REST_SECONDS);
         return server.residentBytes() / (double) keys;
     }
 

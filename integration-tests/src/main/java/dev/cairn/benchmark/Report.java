@@ -39,6 +39,10 @@ final class Report {
         text.append("Machine: ").append(machine()).append("\n\n");
         text.append("Run: ").append(flags).append("\n\n");
         text.append(
+                "Servers: `./cairn node` and `redis-server --save \"\" --appendonly no`, each with"
+                        + " its defaults and alone with `redis-benchmark`; values and keys of 16"
+                        + " bytes, keys at random out of a million.\n\n");
+        text.append(
                 "| figure | cairn | redis-server | ratio | least to most |\n"
                         + "|---|---|---|---|---|\n");
         figures.forEach((figure, pairs) -> text.append(row(figure, pairs)));

@@ -50,7 +50,7 @@ class CommandRowsTest {
                     "reset", "+RESET\r\n");
 
     private Portless node;
-    private Portless.Asker client;
+    private Caller client;
 
     @BeforeEach
     void start() throws ConfigError {
@@ -139,7 +139,7 @@ class CommandRowsTest {
             if (command.handler() == null) {
                 continue;
             }
-            Portless.Asker other = node.client();
+            Caller other = node.client();
             assertThat(other.ask("MULTI")).isEqualTo("+OK\r\n");
             String expected =
                     command.is(Flag.NO_MULTI)

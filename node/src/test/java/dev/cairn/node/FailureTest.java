@@ -51,15 +51,15 @@ class FailureTest {
 
     private static final String NO_MEMORY = "-ERR no memory is left for this command\r\n";
 
-    private final Dispatching node;
+    private final Portless node;
     private final Caller caller;
 
     FailureTest() throws Exception {
         var table =
                 CommandTable.of(
                         List.of(FAILING, StringCommands.FAMILY, TransactionCommands.FAMILY));
-        node = new Dispatching(table, "--client-output-buffer-limit", "normal 1000 0 0");
-        caller = node.caller();
+        node = Portless.with(table, "--client-output-buffer-limit", "normal 1000 0 0");
+        caller = node.client();
     }
 
     private static final class FailingWalk implements Handler.Walk {
@@ -96,20 +96,20 @@ class FailureTest {
 
     @Test
     void anErrorIsRepliedAndTheShardGoesOn() {
-        assertThat(caller.ask("FAIL k", "SET k v")).isEqualTo(NO_MEMORY + "+OK\r\n");
-        assertThat(caller.ask("FAILALL k l", "SET k v")).isEqualTo(NO_MEMORY + "+OK\r\n");
+        assertThat(caller.pipeline("FAIL k", "SET k v")).isEqualTo(NO_MEMORY + "+OK\r\n");
+        assertThat(caller.pipeline("FAILALL k l", "SET k v")).isEqualTo(NO_MEMORY + "+OK\r\n");
     }
 
     @Test
     void anErrorInATransactionIsOneOfItsReplies() {
-        caller.ask("MULTI", "FAIL k", "SET k v");
-        assertThat(caller.ask("EXEC")).isEqualTo("*2\r\n" + NO_MEMORY + "+OK\r\n");
-        assertThat(caller.ask("SET k v")).isEqualTo("+OK\r\n");
+        caller.pipeline("MULTI", "FAIL k", "SET k v");
+        assertThat(caller.pipeline("EXEC")).isEqualTo("*2\r\n" + NO_MEMORY + "+OK\r\n");
+        assertThat(caller.pipeline("SET k v")).isEqualTo("+OK\r\n");
     }
 
     @Test
     void aWalkThatFailsLeavesItsShards() {
-        assertThat(caller.ask("FAILWALK")).isEqualTo(NO_MEMORY);
+        assertThat(caller.pipeline("FAILWALK")).isEqualTo(NO_MEMORY);
         for (int i = 0; i < node.shards().count(); i++) {
             assertThat(node.shards().at(i).tryEnter(this)).isTrue();
             node.shards().at(i).leave(this);
@@ -118,16 +118,16 @@ class FailureTest {
 
     @Test
     void whoFailsToReplyIsClosed() {
-        assertThat(caller.ask("FAILEND")).isEmpty();
+        assertThat(caller.pipeline("FAILEND")).isEmpty();
         assertThat(caller.session().isCloseAfterReply()).isTrue();
-        assertThat(node.caller().ask("SET k v")).isEqualTo("+OK\r\n");
+        assertThat(node.client().pipeline("SET k v")).isEqualTo("+OK\r\n");
     }
 
     @Test
     void aParkedRequestThatFailsIsDone() {
         var shard = node.shardOf("k");
         assertThat(shard.tryEnter(this)).isTrue();
-        assertThat(caller.ask("FAIL k")).isEmpty();
+        assertThat(caller.pipeline("FAIL k")).isEmpty();
         shard.leave(this);
         assertThat(caller.heard()).isEqualTo(NO_MEMORY);
         assertThat(caller.resumed()).isEqualTo(1);
@@ -135,12 +135,12 @@ class FailureTest {
 
     @Test
     void aReplyBeyondTheOutputLimitIsRefusedAndClosesTheClient() {
-        caller.ask("SET k " + "v".repeat(600));
-        caller.ask("MULTI", "GET k", "GET k");
-        assertThat(caller.ask("EXEC"))
+        caller.pipeline("SET k " + "v".repeat(600));
+        caller.pipeline("MULTI", "GET k", "GET k");
+        assertThat(caller.pipeline("EXEC"))
                 .startsWith("*2\r\n$600\r\n")
                 .endsWith("-ERR reply exceeds client-output-buffer-limit\r\n");
         assertThat(caller.session().isCloseAfterReply()).isTrue();
-        assertThat(node.caller().ask("GET k")).startsWith("$600\r\n");
+        assertThat(node.client().pipeline("GET k")).startsWith("$600\r\n");
     }
 }

@@ -3,90 +3,26 @@ package dev.cairn.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.node.config.ConfigError;
-import dev.cairn.node.shard.ShardLog;
+import dev.cairn.node.shard.ScriptedLog;
 import dev.cairn.node.shard.ShardTask;
-import dev.cairn.protocol.resp.Refused;
-import dev.cairn.protocol.topology.NodeId;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A client hears nothing of a shard that changes hands: what it asks for meanwhile is kept. */
 class HandOverTest {
 
-    private final Changing log = new Changing();
+    private final ScriptedLog log = new ScriptedLog();
     private Portless node;
-
-    /** A log of a shard of which it is open who leads it next. */
-    private static final class Changing implements ShardLog {
-        private final List<Runnable> waiting = new ArrayList<>();
-        private boolean changing = true;
-
-        void settle() {
-            changing = false;
-            waiting.forEach(Runnable::run);
-        }
-
-        @Override
-        public boolean isLed() {
-            return true;
-        }
-
-        @Override
-        public @Nullable Refused objection(boolean writes, long nowNanos) {
-            return null;
-        }
-
-        @Override
-        public boolean isChangingHands() {
-            return changing;
-        }
-
-        @Override
-        public void whenSettled(Runnable task) {
-            waiting.add(task);
-        }
-
-        @Override
-        public boolean isRecording() {
-            return false;
-        }
-
-        @Override
-        public long append(byte[] record) {
-            throw new AssertionError("nothing is recorded");
-        }
-
-        @Override
-        public long end() {
-            return 0;
-        }
-
-        @Override
-        public long committed() {
-            return 0;
-        }
-
-        @Override
-        public boolean isOver() {
-            return false;
-        }
-
-        @Override
-        public Map<NodeId, Long> replicas() {
-            return Map.of();
-        }
-    }
 
     @BeforeEach
     void start() throws ConfigError {
         node = Portless.with("--shards", "1");
         node.shards().at(0).log(log);
+        log.changeHands();
     }
 
     @Test

@@ -10,12 +10,9 @@ import dev.cairn.node.config.Settings;
 import dev.cairn.node.grid.RecordedShard;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.shard.EffectReader;
-import dev.cairn.node.shard.ShardLog;
+import dev.cairn.node.shard.ScriptedLog;
 import dev.cairn.node.shard.ShardSnapshot;
-import dev.cairn.protocol.resp.Refused;
-import dev.cairn.protocol.topology.NodeId;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,66 +44,10 @@ class ReplicaEquivalenceTest {
         "--proto-max-bulk-len", "1mb", "--hash-max-listpack-entries", "2"
     };
 
-    private final Recorder log = new Recorder();
+    private final ScriptedLog log = new ScriptedLog();
     private Portless node;
-    private Portless.Asker client;
+    private Caller client;
     private ShardState primary;
-
-    /** The log of a shard that this node leads alone: its records are kept. */
-    private static final class Recorder implements ShardLog {
-        private final List<byte[]> records = new ArrayList<>();
-
-        @Override
-        public boolean isLed() {
-            return true;
-        }
-
-        @Override
-        public @Nullable Refused objection(boolean writes, long nowNanos) {
-            return null;
-        }
-
-        @Override
-        public boolean isChangingHands() {
-            return false;
-        }
-
-        @Override
-        public void whenSettled(Runnable task) {
-            throw new IllegalStateException("nothing is to be waited for");
-        }
-
-        @Override
-        public boolean isRecording() {
-            return true;
-        }
-
-        @Override
-        public long append(byte[] record) {
-            records.add(record);
-            return records.size();
-        }
-
-        @Override
-        public long end() {
-            return records.size();
-        }
-
-        @Override
-        public long committed() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public boolean isOver() {
-            return false;
-        }
-
-        @Override
-        public Map<NodeId, Long> replicas() {
-            return Map.of();
-        }
-    }
 
     @BeforeEach
     void start() throws ConfigError {
@@ -135,7 +76,7 @@ class ReplicaEquivalenceTest {
             assertThat(replica.state())
                     .as("-Dcairn.seed=%d, after command %d: %s", seed, i, command)
                     .isEqualTo(state);
-            while (states.size() < log.records.size()) {
+            while (states.size() < log.records().size()) {
                 states.add(state);
             }
         }
@@ -145,8 +86,8 @@ class ReplicaEquivalenceTest {
     /** Much later, when more is over, and by other settings: the records say it all. */
     private void executeLate(long seed, List<Map<String, String>> states) throws ConfigError {
         var late = new Follower(settings(NARROW));
-        for (int i = 0; i < log.records.size(); i++) {
-            late.replay(log.records.get(i));
+        for (int i = 0; i < log.records().size(); i++) {
+            late.replay(log.records().get(i));
             assertThat(late.state())
                     .as("-Dcairn.seed=%d, executed late, record %d", seed, i)
                     .isEqualTo(states.get(i));
@@ -193,9 +134,9 @@ class ReplicaEquivalenceTest {
         missing.removeAll(NOT_IN_A_GRID);
         for (int i = 0; i < COMMANDS; i++) {
             List<String> command = stream.next();
-            int before = log.records.size();
+            int before = log.records().size();
             client.ask(command);
-            if (log.records.size() > before) {
+            if (log.records().size() > before) {
                 missing.remove(command.get(0).toLowerCase(Locale.ROOT));
             }
         }
@@ -205,7 +146,7 @@ class ReplicaEquivalenceTest {
     @Test
     void aGridRefusesOtherDatabases() {
         client.ask("SET", "k", "v");
-        int before = log.records.size();
+        int before = log.records().size();
         assertThat(client.ask("MOVE", "k", "1"))
                 .isEqualTo("-ERR MOVE is not allowed in cluster mode\r\n");
         assertThat(client.ask("SWAPDB", "0", "1"))
@@ -215,7 +156,7 @@ class ReplicaEquivalenceTest {
         assertThat(client.ask("SELECT", "1"))
                 .isEqualTo("-ERR SELECT is not allowed in cluster mode\r\n");
         assertThat(client.ask("COPY", "k", "l", "DB", "0")).isEqualTo(":1\r\n");
-        assertThat(log.records).hasSize(before + 1);
+        assertThat(log.records()).hasSize(before + 1);
     }
 
     @Test
@@ -233,8 +174,8 @@ class ReplicaEquivalenceTest {
         for (String command : List.of("MULTI", "SET a 1", "INCR a", "HSET h f v", "EXEC")) {
             client.ask(command.split(" "));
         }
-        assertThat(log.records).hasSize(1);
-        assertThat(verbs(log.records.getFirst())).containsExactly("SET", "INCR", "HSET");
+        assertThat(log.records()).hasSize(1);
+        assertThat(verbs(log.records().getFirst())).containsExactly("SET", "INCR", "HSET");
     }
 
     @Test
@@ -246,7 +187,7 @@ class ReplicaEquivalenceTest {
         for (int i = 0; i < COMMANDS; i++) {
             client.ask(stream.next());
         }
-        log.records.forEach(record -> found.addAll(verbs(record)));
+        log.records().forEach(record -> found.addAll(verbs(record)));
         assertThat(found).doesNotContainAnyElementsOf(relative).contains("SET", "PEXPIREAT");
     }
 
@@ -275,8 +216,8 @@ class ReplicaEquivalenceTest {
         }
 
         void catchUp() {
-            while (read < log.records.size()) {
-                replay(log.records.get(read));
+            while (read < log.records().size()) {
+                replay(log.records().get(read));
             }
         }
 
@@ -292,7 +233,7 @@ class ReplicaEquivalenceTest {
 
     /** A snapshot that is taken piece by piece while commands go on. */
     private final class Walk {
-        private final int at = log.records.size();
+        private final int at = log.records().size();
         private final ShardSnapshot snapshot =
                 node.shards().at(0).snapshot(System.currentTimeMillis());
         private final List<byte[]> pieces = new ArrayList<>();

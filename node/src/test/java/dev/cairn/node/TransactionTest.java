@@ -12,12 +12,12 @@ class TransactionTest {
     private static final int MANY = 20_000;
     private static final String OOM = "OOM command not allowed when used memory > 'maxmemory'.\r\n";
 
-    private final Dispatching node;
+    private final Portless node;
     private final Caller caller;
 
     TransactionTest() throws Exception {
         node =
-                new Dispatching(
+                Portless.with(
                         Commands.table(),
                         "--client-query-buffer-limit",
                         "1mb",
@@ -25,36 +25,37 @@ class TransactionTest {
                         "4mb",
                         "--enable-debug-command",
                         "yes");
-        caller = node.caller();
+        caller = node.client();
     }
 
     @Test
     void queuedCommandsRunInTheirOrder() {
-        caller.ask("MULTI", "SET k 1", "INCR k", "GET k", "SELECT 3", "GET k");
-        assertThat(caller.ask("EXEC")).isEqualTo("*5\r\n+OK\r\n:2\r\n$1\r\n2\r\n+OK\r\n$-1\r\n");
+        caller.pipeline("MULTI", "SET k 1", "INCR k", "GET k", "SELECT 3", "GET k");
+        assertThat(caller.pipeline("EXEC"))
+                .isEqualTo("*5\r\n+OK\r\n:2\r\n$1\r\n2\r\n+OK\r\n$-1\r\n");
         assertThat(caller.session().transaction().bytes()).isLessThan(5_000);
     }
 
     @Test
     void whoQueuesMoreThanOneRequestMayHoldIsClosed() {
         String value = "v".repeat(300 << 10);
-        caller.ask("MULTI", "SET a " + value, "SET b " + value, "SET c " + value);
+        caller.pipeline("MULTI", "SET a " + value, "SET b " + value, "SET c " + value);
         assertThat(caller.session().isCloseAfterReply()).isFalse();
-        assertThat(caller.ask("SET d " + value, "EXEC"))
+        assertThat(caller.pipeline("SET d " + value, "EXEC"))
                 .isEqualTo("-ERR Protocol error: request exceeds client-query-buffer-limit\r\n");
         assertThat(caller.session().isCloseAfterReply()).isTrue();
     }
 
     @Test
     void aLongQueueIsCountedAndTakesNoHeap() {
-        caller.ask("MULTI");
+        caller.pipeline("MULTI");
         for (int i = 0; i < MANY; i++) {
-            caller.ask("PING");
+            caller.pipeline("PING");
         }
         assertThat(caller.session().transaction().bytes()).isGreaterThan(12L * MANY);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        String reply = caller.ask("EXEC");
+        String reply = caller.pipeline("EXEC");
         long perCommand = (threads.getCurrentThreadAllocatedBytes() - before) / MANY;
         assertThat(reply).startsWith("*" + MANY + "\r\n+PONG").endsWith("+PONG\r\n");
         assertThat(perCommand).as("bytes on the heap").isLessThan(200);
@@ -62,19 +63,20 @@ class TransactionTest {
 
     @Test
     void execIsRefusedIfMemoryIsFullByThen() {
-        caller.ask("MULTI", "SET small 1");
-        assertThat(node.caller().ask("SETRANGE large 5000000 x")).isEqualTo(":5000001\r\n");
-        assertThat(caller.ask("EXEC"))
+        caller.pipeline("MULTI", "SET small 1");
+        assertThat(node.client().pipeline("SETRANGE large 5000000 x")).isEqualTo(":5000001\r\n");
+        assertThat(caller.pipeline("EXEC"))
                 .isEqualTo("-EXECABORT Transaction discarded because of: " + OOM);
-        caller.ask("MULTI", "DEL large");
-        assertThat(caller.ask("DISCARD")).isEqualTo("+OK\r\n");
+        caller.pipeline("MULTI", "DEL large");
+        assertThat(caller.pipeline("DISCARD")).isEqualTo("+OK\r\n");
     }
 
     @Test
     void fewLargeWritesAreWeighedAtOnce() {
-        assertThat(caller.ask("SETRANGE a 5000000 x")).isEqualTo(":5000001\r\n");
-        assertThat(caller.ask("SETRANGE b 5000000 x", "SET c 1")).isEqualTo(("-" + OOM).repeat(2));
-        assertThat(caller.ask("DEL a", "SET c 1")).isEqualTo(":1\r\n+OK\r\n");
+        assertThat(caller.pipeline("SETRANGE a 5000000 x")).isEqualTo(":5000001\r\n");
+        assertThat(caller.pipeline("SETRANGE b 5000000 x", "SET c 1"))
+                .isEqualTo(("-" + OOM).repeat(2));
+        assertThat(caller.pipeline("DEL a", "SET c 1")).isEqualTo(":1\r\n+OK\r\n");
     }
 
     @Test
@@ -84,17 +86,17 @@ class TransactionTest {
         for (int i = 0; i < most; i++) {
             request.append(" key:").append(i);
         }
-        assertThat(caller.ask(request.toString())).isEqualTo("+OK\r\n");
-        assertThat(caller.ask(request.toString()))
+        assertThat(caller.pipeline(request.toString())).isEqualTo("+OK\r\n");
+        assertThat(caller.pipeline(request.toString()))
                 .isEqualTo("-ERR too many keys are watched by this client\r\n");
-        node.caller().ask("SET key:7 theirs");
-        caller.ask("MULTI", "SET key:8 mine");
-        assertThat(caller.ask("EXEC", "GET key:8")).isEqualTo("*-1\r\n$-1\r\n");
+        node.client().pipeline("SET key:7 theirs");
+        caller.pipeline("MULTI", "SET key:8 mine");
+        assertThat(caller.pipeline("EXEC", "GET key:8")).isEqualTo("*-1\r\n$-1\r\n");
     }
 
     @Test
     void timePassesFromCommandToCommand() {
-        assertThat(caller.ask("SET k v PX 20", "DEBUG SLEEP 0.05", "GET k"))
+        assertThat(caller.pipeline("SET k v PX 20", "DEBUG SLEEP 0.05", "GET k"))
                 .isEqualTo("+OK\r\n+OK\r\n$-1\r\n");
     }
 
@@ -104,21 +106,22 @@ class TransactionTest {
         for (int i = 0; i < 2_000; i++) {
             request.append(" field:").append(i).append(" value");
         }
-        caller.ask(
+        caller.pipeline(
                 request.toString(),
                 "HEXPIREAT {k}1 4102444800 FIELDS 1 field:7",
                 "EXPIREAT {k}1 4102444900");
         long used = node.shardOf("{k}").usedBytes();
-        assertThat(caller.ask("RENAME {k}1 {k}2", "MOVE {k}2 3", "SELECT 3"))
+        assertThat(caller.pipeline("RENAME {k}1 {k}2", "MOVE {k}2 3", "SELECT 3"))
                 .isEqualTo("+OK\r\n:1\r\n+OK\r\n");
         assertThat(node.shardOf("{k}").usedBytes()).isCloseTo(used, withinABlock());
         assertThat(
-                        caller.ask(
+                        caller.pipeline(
                                 "HLEN {k}2",
                                 "HGET {k}2 field:1999",
                                 "HEXPIRETIME {k}2 FIELDS 1 field:7"))
                 .isEqualTo(":2000\r\n$5\r\nvalue\r\n*1\r\n:4102444800\r\n");
-        assertThat(caller.ask("EXPIRETIME {k}2", "DEL {k}2")).isEqualTo(":4102444900\r\n:1\r\n");
+        assertThat(caller.pipeline("EXPIRETIME {k}2", "DEL {k}2"))
+                .isEqualTo(":4102444900\r\n:1\r\n");
     }
 
     private static Offset<Long> withinABlock() {

@@ -3,17 +3,13 @@ package dev.cairn.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.node.config.ConfigError;
-import dev.cairn.node.shard.ShardLog;
-import dev.cairn.protocol.resp.Refused;
+import dev.cairn.node.shard.ScriptedLog;
 import dev.cairn.protocol.topology.NodeId;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** WAIT waits until replicas have what its connection has written, and for nothing else. */
 class WaitTest {
@@ -21,70 +17,18 @@ class WaitTest {
     private static final NodeId ONE = new NodeId("1".repeat(40));
     private static final NodeId OTHER = new NodeId("2".repeat(40));
 
-    private final Led first = new Led();
-    private final Led second = new Led();
+    private final ScriptedLog first = new ScriptedLog();
+    private final ScriptedLog second = new ScriptedLog();
     private Portless node;
-    private Portless.Asker client;
-
-    /** The log of a shard that this node leads, whose replicas are where the test says. */
-    private static final class Led implements ShardLog {
-        private final Map<NodeId, Long> replicas = new HashMap<>(Map.of(ONE, 0L, OTHER, 0L));
-        private long end;
-
-        @Override
-        public boolean isLed() {
-            return true;
-        }
-
-        @Override
-        public @Nullable Refused objection(boolean writes, long nowNanos) {
-            return null;
-        }
-
-        @Override
-        public boolean isChangingHands() {
-            return false;
-        }
-
-        @Override
-        public void whenSettled(Runnable task) {
-            throw new IllegalStateException("nothing is to be waited for");
-        }
-
-        @Override
-        public boolean isRecording() {
-            return true;
-        }
-
-        @Override
-        public long append(byte[] record) {
-            return ++end;
-        }
-
-        @Override
-        public long end() {
-            return end;
-        }
-
-        @Override
-        public long committed() {
-            return Long.MAX_VALUE; // as with durability async: no reply waits
-        }
-
-        @Override
-        public boolean isOver() {
-            return false;
-        }
-
-        @Override
-        public Map<NodeId, Long> replicas() {
-            return replicas;
-        }
-    }
+    private Caller client;
 
     @BeforeEach
     void start() throws ConfigError {
         node = Portless.with("--shards", "2");
+        for (var log : List.of(first, second)) {
+            log.follow(ONE, 0);
+            log.follow(OTHER, 0);
+        }
         node.shards().at(0).log(first);
         node.shards().at(1).log(second);
         client = node.client();
@@ -94,23 +38,23 @@ class WaitTest {
     void itRepliesWhenAsManyReplicasHaveTheLastWrite() {
         client.ask("SET", "{a}", "1");
         client.ask("SET", "{a}", "2");
-        Led log = logOfA();
-        log.replicas.put(ONE, 1L);
+        ScriptedLog log = logOfA();
+        log.follow(ONE, 1);
         assertThat(begin("WAIT", "1", "0")).isEmpty();
         assertThat(client.lookAgain()).isEmpty();
         assertThat(client.isParked()).isTrue();
-        log.replicas.put(ONE, 2L);
+        log.follow(ONE, 2);
         assertThat(client.lookAgain()).isEqualTo(":1\r\n");
         assertThat(client.isParked()).isFalse();
         assertThat(client.ask("WAIT", "1", "0")).isEqualTo(":1\r\n");
-        log.replicas.put(OTHER, 2L);
+        log.follow(OTHER, 2);
         assertThat(client.ask("WAIT", "1", "0")).isEqualTo(":2\r\n");
     }
 
     @Test
     void itSaysHowFarItGotWhenItsTimeIsOver() {
         client.ask("SET", "{a}", "1");
-        logOfA().replicas.put(OTHER, 1L);
+        logOfA().follow(OTHER, 1);
         String reply = begin("WAIT", "2", "1");
         while (reply.isEmpty()) {
             reply = client.lookAgain();
@@ -121,10 +65,10 @@ class WaitTest {
     @Test
     void theShardWithTheFewestCounts() {
         client.ask("MSET", "a", "1", "b", "1", "c", "1");
-        assertThat(List.of(first.end, second.end)).allMatch(end -> end > 0);
-        first.replicas.put(ONE, first.end);
-        first.replicas.put(OTHER, first.end);
-        second.replicas.put(ONE, second.end);
+        assertThat(List.of(first.end(), second.end())).allMatch(end -> end > 0);
+        first.follow(ONE, first.end());
+        first.follow(OTHER, first.end());
+        second.follow(ONE, second.end());
         assertThat(client.ask("WAIT", "0", "0")).isEqualTo(":1\r\n");
     }
 
@@ -133,7 +77,7 @@ class WaitTest {
         node.client().ask("SET", "{a}", "1");
         assertThat(client.ask("WAIT", "0", "0")).isEqualTo(":0\r\n");
         client.ask("GET", "{a}");
-        logOfA().replicas.put(ONE, 1L);
+        logOfA().follow(ONE, 1);
         assertThat(client.ask("WAIT", "0", "0")).isEqualTo(":0\r\n");
         client.ask("SET", "{a}", "2");
         assertThat(client.ask("WAIT", "0", "0")).isEqualTo(":0\r\n");
@@ -174,7 +118,7 @@ class WaitTest {
         return client.begin(List.of(words));
     }
 
-    private Led logOfA() {
-        return first.end > 0 ? first : second;
+    private ScriptedLog logOfA() {
+        return first.end() > 0 ? first : second;
     }
 }

@@ -2,6 +2,7 @@ package dev.cairn.node.dispatch;
 
 import dev.cairn.node.command.Handler;
 import dev.cairn.node.command.Reply;
+import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.Keyspace;
 import dev.cairn.node.shard.LogOffsets;
@@ -198,7 +199,7 @@ final class Runs {
             }
             return false;
         } catch (Refused refused) {
-            closeIfTooLong(refused, session);
+            closeIfTooLong(refused, session, lane);
             return refuse(reply, mark, refused);
         } catch (RuntimeException | Error bug) {
             return failed(request, reply, mark, bug);
@@ -249,8 +250,10 @@ final class Runs {
     }
 
     /** A client whose reply would exceed what it may leave unread is closed, as Redis does. */
-    static void closeIfTooLong(Refused refused, Session session) {
-        if (refused.equals(Refusal.REPLY_TOO_LONG.refused())) {
+    static void closeIfTooLong(Refused refused, Session session, Lane lane) {
+        boolean isTooLong = refused.equals(Refusal.REPLY_TOO_LONG.refused());
+        if (isTooLong && !session.isCloseAfterReply()) {
+            lane.tally.increment(Counter.OUTPUT_LIMIT_CLOSED);
             session.closeAfterReply();
         }
     }

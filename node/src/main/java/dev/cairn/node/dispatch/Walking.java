@@ -85,7 +85,7 @@ final class Walking implements ShardTask {
         } catch (Refused refusal) {
             more = false;
             refused = true;
-            Runs.closeIfTooLong(refusal, client.session());
+            Runs.closeIfTooLong(refusal, client.session(), lane);
             Runs.refuse(client.reply(), mark, refusal);
         } catch (RuntimeException | Error bug) {
             more = false;

@@ -16,22 +16,18 @@ import dev.cairn.node.config.Settings;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.metrics.Counters;
 import dev.cairn.node.shard.Keyspace;
+import dev.cairn.node.shard.ScriptedLog;
 import dev.cairn.node.shard.Shard;
-import dev.cairn.node.shard.ShardLog;
 import dev.cairn.node.shard.ShardSnapshot;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.node.shard.Visit;
 import dev.cairn.node.store.Entry;
-import dev.cairn.protocol.resp.Refused;
 import dev.cairn.protocol.resp.RespWriter;
-import dev.cairn.protocol.topology.NodeId;
 
 import io.netty.buffer.Unpooled;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,8 +101,8 @@ class SnapshotReplayTest {
     void fieldsWhoseTimeIsOverAreHiddenFromAReplicaUntilTheRecordRemovesThem() {
         fill();
         replay(primary.snapshot(NOW), () -> {});
-        var records = new Records();
-        primary.log(records);
+        var log = new ScriptedLog();
+        primary.log(log);
         change(
                 ks -> {
                     long cursor = 0;
@@ -115,21 +111,21 @@ class SnapshotReplayTest {
                     } while (cursor != 0);
                 });
         assertThat(content(primary)).hasSizeLessThan(content(replica).size());
-        records.forEach(record -> replayer.replay(record, replica));
+        log.records().forEach(record -> replayer.replay(record, replica));
         assertThat(content(replica)).isEqualTo(content(primary));
     }
 
     @Test
     void aReplicaTakesStringsThatOnlyThePrimarysSettingsAllow() throws Exception {
-        var records = new Records();
-        primary.log(records);
+        var log = new ScriptedLog();
+        primary.log(log);
         visit.begin(primary, Visit.Purpose.SERVE, NOW);
         run("APPEND", "text", "x".repeat(900 << 10));
         run("APPEND", "text", "x".repeat(900 << 10));
         visit.end();
         var small = ConfigSources.read(List.of("--proto-max-bulk-len", "1mb"), Map.of());
         var follower = new Replayer(TABLE, shards, small.settings(), counters.open());
-        records.forEach(record -> follower.replay(record, replica));
+        log.records().forEach(record -> follower.replay(record, replica));
         assertThat(content(replica)).isEqualTo(content(primary));
     }
 
@@ -140,62 +136,6 @@ class SnapshotReplayTest {
         var reply = new Reply(new RespWriter(Unpooled.directBuffer()));
         ((Handler.OnShard) Objects.requireNonNull(command.handler()))
                 .run(visit.keyspace(0), request, reply);
-    }
-
-    /** A log that keeps its records. */
-    private static final class Records extends ArrayList<byte[]> implements ShardLog {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public boolean isLed() {
-            return true;
-        }
-
-        @Override
-        public @Nullable Refused objection(boolean writes, long nowNanos) {
-            return null;
-        }
-
-        @Override
-        public boolean isChangingHands() {
-            return false;
-        }
-
-        @Override
-        public void whenSettled(Runnable task) {
-            throw new IllegalStateException("nothing is to be waited for");
-        }
-
-        @Override
-        public boolean isRecording() {
-            return true;
-        }
-
-        @Override
-        public long append(byte[] record) {
-            add(record);
-            return size();
-        }
-
-        @Override
-        public long end() {
-            return size();
-        }
-
-        @Override
-        public long committed() {
-            return size();
-        }
-
-        @Override
-        public boolean isOver() {
-            return false;
-        }
-
-        @Override
-        public Map<NodeId, Long> replicas() {
-            return Map.of();
-        }
     }
 
     private void fill() {
