@@ -135,6 +135,7 @@ final class TypedCommandsTest {
                     "cluster|forget",
                     "cluster|links",
                     "cluster|meet",
+                    "cluster|myshardid",
                     "cluster|replicas",
                     "cluster|replicate",
                     "cluster|reset",

@@ -42,7 +42,7 @@ final class LoadTest {
             try (var client = grid.connect()) {
                 GridProcesses.awaitInSync(client);
                 Process load = load(grid, file);
-                awaitKeys(client, nouns.size() / 3);
+                awaitKeys(client, nouns.size() / 3, load);
                 grid.kill(2);
                 assertThat(load.waitFor(5, TimeUnit.MINUTES)).isTrue();
                 assertThat(Files.readString(scratch.resolve("load.log")))
@@ -69,17 +69,23 @@ final class LoadTest {
                 .start();
     }
 
-    private static void awaitKeys(CairnClient client, long keys) {
+    /** Waits until so many are there; a load that has ended too early tells why. */
+    private void awaitKeys(CairnClient client, long keys, Process load) {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptions()
+                .failFast(() -> assertThat(load.isAlive()).as(said()).isTrue())
                 .until(
                         () ->
                                 client.callEveryNode(Nodes.size()).values().stream()
                                         .mapToLong(Long::longValue)
                                         .sum(),
                         sum -> sum >= keys);
+    }
+
+    private String said() throws IOException {
+        return Files.readString(scratch.resolve("load.log"));
     }
 
     /** The entries that are not in the grid as they were written. */
