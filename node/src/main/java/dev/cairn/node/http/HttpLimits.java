@@ -6,11 +6,11 @@ import java.time.Duration;
  * The limits of the port; whoever exceeds one is refused or hung up on.
  *
  * @param connections at a time
- * @param atWork pages being made at a time
+ * @param turns for one page: how many may wait for its being made at a time
  * @param patience how long a connection may take to send its next request and to read the answer to
  *     the one before
  */
-record HttpLimits(int connections, int atWork, Duration patience) {
+record HttpLimits(int connections, int turns, Duration patience) {
     static final HttpLimits STANDARD = new HttpLimits(64, 8, Duration.ofSeconds(30));
 
     /** Most bytes of a request's first line. */

@@ -11,14 +11,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Listens for those who watch over the node: probes, Prometheus, people. */
 public final class HttpPort implements AutoCloseable {
-    private final Site site;
     private final HttpLimits limits;
-    private final Semaphore work;
+    private final Map<String, Site.Page> pages;
     private final AtomicInteger open = new AtomicInteger();
     private final List<Channel> listeners = new ArrayList<>();
 
@@ -27,9 +26,8 @@ public final class HttpPort implements AutoCloseable {
     }
 
     HttpPort(Site site, HttpLimits limits) {
-        this.site = site;
         this.limits = limits;
-        work = new Semaphore(limits.atWork());
+        pages = site.pages(limits.turns());
     }
 
     /**
@@ -76,7 +74,7 @@ public final class HttpPort implements AutoCloseable {
                             .setMaxChunkSize(HttpLimits.CHUNK_BYTES);
             channel.pipeline()
                     .addLast(new HttpServerCodec(decoding))
-                    .addLast(new Visit(site, work, limits.patience()));
+                    .addLast(new Visit(pages, limits.patience()));
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.cairn.node.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
@@ -15,19 +15,23 @@ import java.util.function.Supplier;
 public record Site(Health health, Supplier<String> metrics) {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** What makes the answer of a page. */
-    interface Page {
-        Answer answer();
-    }
+    /** What makes the answer of a page, for as many at a time as there are turns. */
+    record Page(Supplier<Answer> answer, Semaphore turns) {}
 
-    /** The page at this path; null if there is none. */
-    @Nullable Page at(String path) {
-        return switch (path) {
-            case "/health/live" -> () -> Answer.unless(health.fatal());
-            case "/health/ready" -> () -> Answer.unless(health.unready());
-            case "/metrics" -> this::scrape;
-            default -> null;
-        };
+    /**
+     * The pages by their paths. Each has turns of its own, so that scrapes that take long never
+     * make a node look dead.
+     *
+     * @param turns how many may ask for the same page at a time
+     */
+    Map<String, Page> pages(int turns) {
+        return Map.of(
+                "/health/live",
+                new Page(() -> Answer.unless(health.fatal()), new Semaphore(turns)),
+                "/health/ready",
+                new Page(() -> Answer.unless(health.unready()), new Semaphore(turns)),
+                "/metrics",
+                new Page(this::scrape, new Semaphore(turns)));
     }
 
     private Answer scrape() {

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,16 +32,14 @@ import java.util.concurrent.TimeUnit;
 final class Visit extends SimpleChannelInboundHandler<HttpObject> {
     private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
 
-    private final Site site;
-    private final Semaphore work;
+    private final Map<String, Site.Page> pages;
     private final Duration patience;
     private boolean answering;
     private boolean last;
     private @Nullable Future<?> deadline;
 
-    Visit(Site site, Semaphore work, Duration patience) {
-        this.site = site;
-        this.work = work;
+    Visit(Map<String, Site.Page> pages, Duration patience) {
+        this.pages = pages;
         this.patience = patience;
     }
 
@@ -74,10 +72,10 @@ final class Visit extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         last = !HttpUtil.isKeepAlive(request);
-        Site.Page page = site.at(path(request.uri()));
+        Site.Page page = pages.get(path(request.uri()));
         if (page == null) {
             reply(context, Answer.refusal(HttpResponseStatus.NOT_FOUND));
-        } else if (!work.tryAcquire()) {
+        } else if (!page.turns().tryAcquire()) {
             reply(context, Answer.refusal(HttpResponseStatus.SERVICE_UNAVAILABLE));
         } else {
             Thread.ofVirtual().name("http-page").start(() -> make(context, page));
@@ -112,12 +110,12 @@ final class Visit extends SimpleChannelInboundHandler<HttpObject> {
     private void make(ChannelHandlerContext context, Site.Page page) {
         Answer answer;
         try {
-            answer = page.answer();
+            answer = page.answer().get();
         } catch (RuntimeException bug) {
             LOG.error("A page of the HTTP port could not be made", bug);
             answer = Answer.refusal(HttpResponseStatus.INTERNAL_SERVER_ERROR);
         } finally {
-            work.release();
+            page.turns().release();
         }
         Answer made = answer;
         context.executor().execute(() -> reply(context, made));
