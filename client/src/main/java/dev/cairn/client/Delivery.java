@@ -29,6 +29,7 @@ final class Delivery {
     private final CompletableFuture<Reply> done = new CompletableFuture<>();
 
     private int tries;
+    private int pauses;
     private int redirects;
     private boolean perhapsExecuted;
 
@@ -132,13 +133,23 @@ final class Delivery {
 
     /** Tries again after a pause, unless the call's time is up by then. */
     private boolean again(Connection line) {
-        long pause = RetryPolicy.pauseMillis(tries);
+        long pause = RetryPolicy.pauseMillis(++pauses);
         if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) - deadlineNanos >= 0
                 || router.isClosed()) {
             return false;
         }
         router.wakeLater(this, line.loop(), pause);
         return true;
+    }
+
+    /** The slot of its calls. */
+    int slot() {
+        return slot;
+    }
+
+    /** What it waited for has probably come: the next pause is a short one again. */
+    void hope() {
+        pauses = 0;
     }
 
     /** The pause is over, or the client is closed. */

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,12 +55,28 @@ final class Router implements AutoCloseable {
         }
     }
 
-    /** Takes a new view of the grid. */
+    /** Takes a new view of the grid; whoever waited for another owner of a slot waits no more. */
     void view(TopologyView fresh) {
+        TopologyView before = view;
         view = fresh;
         var kept = new HashSet<>(fresh.nodes());
         kept.addAll(settings.seeds());
         connections.retain(kept);
+        for (Delivery delivery : resting) {
+            if (isServedElsewhere(delivery.slot(), before, fresh)) {
+                delivery.hope();
+                wake(delivery);
+            }
+        }
+    }
+
+    private static boolean isServedElsewhere(int slot, TopologyView before, TopologyView fresh) {
+        return slot != Call.NO_SLOT && !Objects.equals(before.owner(slot), fresh.owner(slot));
+    }
+
+    /** Whether calls wait for the grid to change. */
+    boolean hasResting() {
+        return !resting.isEmpty();
     }
 
     /** Notes where a slot is served now; there is probably more to learn. */

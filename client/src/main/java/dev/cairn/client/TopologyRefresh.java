@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks one node after another for the grid's topology until one answers. However many ask for it,
- * one round runs at a time and rounds keep a distance.
+ * one round runs at a time and rounds keep a distance. As long as calls rest that hope for a
+ * change, one round follows another.
  */
 final class TopologyRefresh {
 
@@ -50,7 +51,14 @@ final class TopologyRefresh {
         if (router.isClosed()) {
             return;
         }
-        now(PATIENCE).whenComplete((view, failure) -> planned.set(false));
+        now(PATIENCE).whenComplete((view, failure) -> ended());
+    }
+
+    private void ended() {
+        planned.set(false);
+        if (router.hasResting()) {
+            router.refresh();
+        }
     }
 
     /** Runs a round at once, waiting so long for each node. */
