@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -35,6 +38,10 @@ final class GridShard {
     private final Shard shard;
     private final RecordLog records;
     private final Consumer<Hint> hints;
+
+    /** Replicas that know of a term of which this node has not heard yet. */
+    private final Map<NodeId, Message.Attach> early = new HashMap<>();
+
     private ReplicaCore replica;
     private FollowedLog followed;
     private @Nullable Leading leading;
@@ -91,6 +98,7 @@ final class GridShard {
         } else {
             leave();
         }
+        answerEarly(nowNanos);
     }
 
     private void lead(ShardEntry next, long nowNanos) {
@@ -249,6 +257,7 @@ final class GridShard {
     }
 
     void linkBroken(NodeId peer, long nowNanos) {
+        early.remove(peer);
         if (leading == null) {
             replica.onStreamBroken(peer, nowNanos);
         }
@@ -269,6 +278,10 @@ final class GridShard {
     }
 
     void receive(NodeId from, Message.OfShard message, long nowNanos) {
+        if (message instanceof Message.Attach attach && isEarly(attach)) {
+            early.put(from, attach);
+            return;
+        }
         var term = leading;
         if (term != null) {
             term.receive(from, message, nowNanos);
@@ -282,6 +295,21 @@ final class GridShard {
             case Message.SnapshotChunk chunk -> load(from, chunk, nowNanos);
             case Message.SnapshotEnd end -> end(from, end);
             default -> {} // what only a primary answers
+        }
+    }
+
+    private boolean isEarly(Message.Attach attach) {
+        var known = entry;
+        return known == null || attach.term() > known.term();
+    }
+
+    /** Whoever heard of this node's term before it did need not ask again. */
+    private void answerEarly(long nowNanos) {
+        for (var each : List.copyOf(early.entrySet())) {
+            if (!isEarly(each.getValue())) {
+                early.remove(each.getKey());
+                receive(each.getKey(), each.getValue(), nowNanos);
+            }
         }
     }
 

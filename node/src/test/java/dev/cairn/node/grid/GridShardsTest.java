@@ -93,6 +93,16 @@ class GridShardsTest implements Surroundings {
     }
 
     @Test
+    void whoAttachesBeforeThePrimaryKnowsOfItsTermNeedNotAskAgain() {
+        shards.topologyChanged(topology());
+        var attach = new Message.Attach(0, 2, 1, LogEnd.NONE, 0);
+        shards.received(PRIMARY.node(), attach);
+        sent.clear();
+        shards.topologyChanged(topology(entry(2, 2, SELF, List.of(SELF, PRIMARY), List.of())));
+        assertThat(sent).contains(new Message.Attached(0, 2, LogEnd.NONE));
+    }
+
+    @Test
     void whatAnEligibleMemberHasIsKeptThoughThePrimaryHasAnotherLog() throws InterruptedException {
         shards.topologyChanged(topology(entry(1, 1, SELF, List.of(SELF, PRIMARY), List.of())));
         var eligible = List.of(SELF.node());
