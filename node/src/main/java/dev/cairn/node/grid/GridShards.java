@@ -4,8 +4,6 @@ import dev.cairn.node.command.CommandTable;
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.metadata.controller.Hint;
 import dev.cairn.node.metrics.Counters;
-import dev.cairn.node.shard.Shard;
-import dev.cairn.node.shard.ShardTask;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeEntry;
@@ -147,12 +145,7 @@ public final class GridShards implements AutoCloseable {
         if (index >= all.length) {
             return;
         }
-        Shard shard = shards.at(index);
-        shard.submit(
-                _ -> {
-                    task.accept(all[index], System.nanoTime());
-                    return ShardTask.Then.LEAVE;
-                });
+        shards.at(index).submitBrief(() -> task.accept(all[index], System.nanoTime()));
     }
 
     private void tick() {

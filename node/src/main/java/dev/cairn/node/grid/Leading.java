@@ -7,7 +7,6 @@ import dev.cairn.node.metadata.MetaCommand.TransferPrimary;
 import dev.cairn.node.metadata.Outcome;
 import dev.cairn.node.metadata.Rejection;
 import dev.cairn.node.shard.Shard;
-import dev.cairn.node.shard.ShardTask;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
@@ -213,12 +212,11 @@ final class Leading {
 
     /** Runs something inside the shard, unless the term is over by then. */
     private void inside(Runnable task) {
-        shard.submit(
-                _ -> {
+        shard.submitBrief(
+                () -> {
                     if (!log.isOver()) {
                         task.run();
                     }
-                    return ShardTask.Then.LEAVE;
                 });
     }
 
