@@ -295,7 +295,7 @@ final class GridShard {
 
     private void load(NodeId from, Message.SnapshotChunk chunk, long nowNanos) {
         var loading = incoming;
-        if (loading == null || !loading.isOf(from, chunk.term())) {
+        if (loading == null || !loading.isOf(from, chunk.term(), chunk.filling())) {
             return;
         }
         if (loading.load(chunk, part.replayer())) {
@@ -308,7 +308,7 @@ final class GridShard {
 
     private void end(NodeId from, Message.SnapshotEnd end) {
         var loaded = incoming;
-        if (loaded == null || !loaded.isOf(from, end.term())) {
+        if (loaded == null || !loaded.isOf(from, end.term(), end.filling())) {
             return;
         }
         incoming = null;
@@ -316,16 +316,16 @@ final class GridShard {
         ready = loaded.aside();
         if (!loaded.isWhole(end) || !replica.onSnapshot(from, end.term(), loaded.place())) {
             ready = before;
-            loaded.aside().discard();
+            discard(loaded.aside());
         } else if (before != null) {
-            before.discard();
+            discard(before);
         }
     }
 
     private void dropIncoming() {
         var loading = incoming;
         if (loading != null) {
-            loading.aside().discard();
+            discard(loading.aside());
             incoming = null;
         }
     }
@@ -335,7 +335,7 @@ final class GridShard {
             case ReplicaEffect.Send send -> part.around().send(send.to(), send.message());
             case ReplicaEffect.Apply apply -> apply.records().forEach(this::apply);
             case ReplicaEffect.InstallSnapshot _ -> {
-                shard.adopt(Objects.requireNonNull(ready));
+                adopt(Objects.requireNonNull(ready));
                 ready = null;
             }
         }
@@ -356,9 +356,19 @@ final class GridShard {
         dropIncoming();
         var waiting = ready;
         if (waiting != null) {
-            waiting.discard();
+            discard(waiting);
             ready = null;
         }
-        shard.adopt(shards.aside(shard.index()));
+        adopt(shards.aside(shard.index()));
+    }
+
+    private void adopt(Shard state) {
+        shard.adopt(state);
+        discard(state); // it has what was here before
+    }
+
+    /** Freeing much takes longer than beacons should wait. */
+    private void discard(Shard state) {
+        part.aside(state::discard);
     }
 }

@@ -7,6 +7,7 @@ import dev.cairn.node.metadata.MetaCommand.TransferPrimary;
 import dev.cairn.node.metadata.Outcome;
 import dev.cairn.node.metadata.Rejection;
 import dev.cairn.node.shard.Shard;
+import dev.cairn.node.shard.ShardTask;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
@@ -43,6 +44,7 @@ final class Leading {
     private @Nullable OutgoingSnapshot snapshot;
     private @Nullable HandOver handOver;
     private boolean pumpDue;
+    private long fillings;
     private ShardEntry entry;
 
     /** A change of primary under way: no command runs until it is known what became of it. */
@@ -225,7 +227,7 @@ final class Leading {
     /** A replica that asks again while it is being filled is only impatient. */
     private void fill(NodeId replica) {
         var out = snapshot;
-        if (out == null || !out.to().equals(replica)) {
+        if (out == null || out.hasFailed() || !out.to().equals(replica)) {
             toFill.add(replica);
             pumpSoon();
         }
@@ -235,30 +237,37 @@ final class Leading {
     void fillBroken(NodeId replica) {
         var out = snapshot;
         if (out != null && out.to().equals(replica)) {
-            endSnapshot();
+            out.fail();
+            pumpSoon();
         }
     }
 
     private void pumpSoon() {
         if (!pumpDue) {
             pumpDue = true;
-            part.aside(() -> inside(this::pump));
+            part.aside(() -> shard.submit(this::pump));
         }
     }
 
-    private void pump() {
+    /** Takes its time, so none of the threads does it that others rely on. */
+    private ShardTask.Then pump(Shard inside) {
         pumpDue = false;
+        if (!log.isOver()) {
+            advance();
+        }
+        return ShardTask.Then.LEAVE;
+    }
+
+    private void advance() {
+        var before = snapshot;
+        if (before != null && before.hasFailed()) {
+            endSnapshot();
+        }
         if (snapshot == null) {
             beginNext();
         }
         var out = snapshot;
-        if (out == null) {
-            return;
-        }
-        boolean more = out.advance(System.nanoTime());
-        if (out.state() == OutgoingSnapshot.State.FAILED) {
-            endSnapshot();
-        } else if (more) {
+        if (out != null && (out.advance(System.nanoTime()) || out.hasFailed())) {
             pumpSoon();
         }
     }
@@ -276,7 +285,7 @@ final class Leading {
     private void beginSnapshot(NodeId replica) {
         var pieces = shard.snapshot(System.currentTimeMillis());
         core.keepFrom(core.end().offset());
-        var begin = new Message.SnapshotBegin(shard.index(), term(), core.end());
+        var begin = new Message.SnapshotBegin(shard.index(), term(), ++fillings, core.end());
         snapshot = new OutgoingSnapshot(replica, begin, pieces, part.around());
     }
 

@@ -105,6 +105,20 @@ class GridShardsTest implements Surroundings {
     }
 
     @Test
+    void piecesOfTwoSnapshotsMakeNoWhole() {
+        shards.topologyChanged(topology());
+        var place = new LogEnd(1, 5);
+        var whole = new Message.Ack(0, 1, 1, 5, 0);
+        shards.received(PRIMARY.node(), new Message.SnapshotBegin(0, 1, 1, place));
+        shards.received(PRIMARY.node(), new Message.SnapshotEnd(0, 1, 2, 0, 0));
+        assertThat(sent).doesNotContain(whole);
+        shards.received(PRIMARY.node(), new Message.SnapshotBegin(0, 1, 3, place));
+        shards.received(PRIMARY.node(), new Message.SnapshotChunk(0, 1, 2, 0, new byte[1]));
+        shards.received(PRIMARY.node(), new Message.SnapshotEnd(0, 1, 3, 0, 0));
+        assertThat(sent).contains(whole);
+    }
+
+    @Test
     void whoIsEligibleAndFencedGoesOnAskingForAnElection() throws InterruptedException {
         var eligible = List.of(SELF.node());
         shards.topologyChanged(topology(entry(1, 1, PRIMARY, List.of(PRIMARY), eligible)));

@@ -59,8 +59,6 @@ class LeadingTest implements Surroundings {
     private static final Member OTHER = member("c");
 
     private static final int UNCOMMITTED_BYTES = 10_000;
-    private static final Message BEGIN = new Message.SnapshotBegin(0, 1, new LogEnd(1, 1));
-    private static final Message END = new Message.SnapshotEnd(0, 1, 0, 0);
 
     private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
     private final Queue<Message> bulk = new ConcurrentLinkedQueue<>();
@@ -119,10 +117,10 @@ class LeadingTest implements Surroundings {
         leadWithoutTime(List.of());
         attachWithAnotherLog();
         attachWithAnotherLog();
-        assertThat(bulk).containsExactly(BEGIN, END);
+        assertThat(bulk).containsExactly(begin(1), end(1));
         shards.fillBroken(OTHER.node());
         attachWithAnotherLog();
-        assertThat(bulk).containsExactly(BEGIN, END, BEGIN, END);
+        assertThat(bulk).containsExactly(begin(1), end(1), begin(2), end(2));
     }
 
     @Test
@@ -141,11 +139,11 @@ class LeadingTest implements Surroundings {
         leadWithoutTime(List.of());
         room.set(1);
         attachWithAnotherLog();
-        assertThat(bulk).containsExactly(BEGIN);
+        assertThat(bulk).containsExactly(begin(1));
         shards.received(OTHER.node(), new Message.Attach(0, 1, 1, new LogEnd(1, 1), 1));
         room.set(Integer.MAX_VALUE);
         attachWithAnotherLog();
-        assertThat(bulk).containsExactly(BEGIN, BEGIN, END);
+        assertThat(bulk).containsExactly(begin(1), begin(2), end(2));
     }
 
     @Test
@@ -194,6 +192,14 @@ class LeadingTest implements Surroundings {
     private @Nullable Refusal objection(boolean writes, long nowNanos) {
         var refused = inside(log -> log.objection(writes, nowNanos));
         return refused == null ? null : refused.refusal();
+    }
+
+    private static Message begin(long filling) {
+        return new Message.SnapshotBegin(0, 1, filling, new LogEnd(1, 1));
+    }
+
+    private static Message end(long filling) {
+        return new Message.SnapshotEnd(0, 1, filling, 0, 0);
     }
 
     /** A replica has executed what is not in the log: only a snapshot helps. */
