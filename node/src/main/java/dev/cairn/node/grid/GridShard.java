@@ -34,6 +34,7 @@ final class GridShard {
     private final Shards shards;
     private final Shard shard;
     private final RecordLog records;
+    private final KeptRequests kept = new KeptRequests();
     private final Consumer<Hint> hints;
     private ReplicaCore replica;
     private FollowedLog followed;
@@ -48,6 +49,9 @@ final class GridShard {
     private Message.@Nullable Fence fence;
     private long askedNanos;
 
+    /** The version of the entry that is to be replaced by one in which this node leads. */
+    private long announcedVersion;
+
     GridShard(PartInGrid part, Shards shards, Shard shard, Consumer<Hint> hints) {
         this.part = part;
         this.shards = shards;
@@ -55,7 +59,7 @@ final class GridShard {
         this.hints = hints;
         this.records = new RecordLog(part.pace().logBytes());
         this.replica = newReplica();
-        this.followed = new FollowedLog(System.nanoTime());
+        this.followed = new FollowedLog(kept, System.nanoTime());
         this.askedNanos = System.nanoTime() - ASK_AGAIN_NANOS;
         shard.log(followed);
     }
@@ -78,7 +82,7 @@ final class GridShard {
         boolean mayFollow = part.leases().onEntry(next);
         var term = leading;
         if (term != null && term.term() < next.term()) {
-            stepDown(term);
+            stepDown(term, nowNanos);
         }
         NodeId self = part.self().node();
         if (self.equals(next.primary())) {
@@ -101,7 +105,7 @@ final class GridShard {
             if (replica.applyAll()) {
                 dropIncoming();
                 fence = null;
-                leading = new Leading(part, shard, next, records, nowNanos);
+                leading = new Leading(part, new Copy(shard, records, kept), next, nowNanos);
                 LOG.debug("Leads {} in term {}", shard, next.term());
             } else {
                 LOG.error("{} was elected without its whole state", shard);
@@ -109,12 +113,14 @@ final class GridShard {
         }
     }
 
-    private void stepDown(Leading term) {
+    /** Requests are kept until they go by the topology that says who leads now. */
+    private void stepDown(Leading term, long nowNanos) {
         LOG.debug("No longer leads {} in term {}", shard, term.term());
+        kept.begin(nowNanos);
         term.end();
         leading = null;
         replica = newReplica();
-        followed = new FollowedLog(System.nanoTime());
+        followed = new FollowedLog(kept, System.nanoTime());
         shard.log(followed);
     }
 
@@ -128,7 +134,26 @@ final class GridShard {
         followed.freshUntil(System.nanoTime());
     }
 
+    /**
+     * Requests go by the topology that was told last. One that is older than an announced change of
+     * primary says nothing yet of who leads then.
+     */
+    void routed() {
+        var term = leading;
+        var known = entry;
+        boolean isChanging = term != null && term.isHandingOver();
+        if (known != null && known.version() > announcedVersion && !isChanging) {
+            kept.end();
+        }
+    }
+
+    /** Whether requests are to wait here, wherever the topology sends them. */
+    boolean keepsRequests() {
+        return kept.isOpen();
+    }
+
     void tick(long nowNanos) {
+        kept.endIfLate(nowNanos);
         var term = leading;
         if (term != null) {
             term.tick(nowNanos);
@@ -243,8 +268,14 @@ final class GridShard {
 
     void handOver(Message.HandOver order, long nowNanos) {
         var term = leading;
+        var known = entry;
         if (term != null) {
             term.handOver(order, nowNanos);
+        } else if (order.to().equals(part.self().node())
+                && known != null
+                && order.version() >= known.version()) {
+            announcedVersion = order.version();
+            kept.begin(nowNanos);
         }
     }
 

@@ -11,7 +11,6 @@ import dev.cairn.node.shard.ShardTask;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
-import dev.cairn.replication.log.RecordLog;
 import dev.cairn.replication.message.Message;
 import dev.cairn.replication.primary.PrimaryCore;
 import dev.cairn.replication.primary.PrimaryEffect;
@@ -32,7 +31,6 @@ final class Leading {
     private static final byte[] TERM_START = new byte[0];
     private static final long CONFIRMATION_NANOS = 5_000_000_000L;
     private static final long HAND_OVER_NANOS = 300_000_000L;
-    private static final long MOST_WAITING_NANOS = 1_000_000_000L;
     private static final long ASK_AGAIN_NANOS = 1_000_000_000L;
 
     private final PartInGrid part;
@@ -62,13 +60,14 @@ final class Leading {
     }
 
     /** Begins the term of {@code entry}; the shard's state is that of the log's end. */
-    Leading(PartInGrid part, Shard shard, ShardEntry entry, RecordLog records, long nowNanos) {
+    Leading(PartInGrid part, Copy copy, ShardEntry entry, long nowNanos) {
         this.part = part;
-        this.shard = shard;
+        this.shard = copy.shard();
         this.entry = entry;
-        var policy = new PrimaryCore.Policy(part::minInSync, part.pace().primary(), part);
-        core = new PrimaryCore(part.self().node(), entry, records, policy, this::perform);
-        log = new LedLog(core, part.awaitsReplicas(), part.uncommitted(), nowNanos);
+        boolean awaits = part.awaitsReplicas();
+        var policy = new PrimaryCore.Policy(part::minInSync, awaits, part.pace().primary(), part);
+        core = new PrimaryCore(part.self().node(), entry, copy.records(), policy, this::perform);
+        log = new LedLog(core, awaits, part.uncommitted(), copy.kept());
         core.append(TERM_START, System.currentTimeMillis(), nowNanos);
         shard.log(log);
         renewLeases();
@@ -92,7 +91,7 @@ final class Leading {
 
     /** The term is over: what is not committed may never be. */
     void end() {
-        log.end(true);
+        log.close();
         part.leases().rest(shard.index());
         endSnapshot();
         part.around().commitAdvanced();
@@ -309,7 +308,7 @@ final class Leading {
                         && order.version() == entry.version()
                         && entry.hasInSync(order.to());
         if (isDue) {
-            log.pause(true);
+            log.pause(nowNanos);
             handOver = new HandOver(order, nowNanos);
             proceed(nowNanos);
         }
@@ -317,13 +316,7 @@ final class Leading {
 
     private void proceed(long nowNanos) {
         var change = handOver;
-        if (change == null) {
-            return;
-        }
-        if (nowNanos - change.sinceNanos > MOST_WAITING_NANOS) {
-            log.stopWaiting();
-        }
-        if (change.applied) {
+        if (change == null || change.applied) {
             return;
         }
         if (change.proposed) {
@@ -338,12 +331,21 @@ final class Leading {
         }
     }
 
-    /** From here on the new primary may be elected: nothing is run until the outcome is known. */
+    /** Whether another node is about to lead, as far as is known here. */
+    boolean isHandingOver() {
+        return handOver != null;
+    }
+
+    /**
+     * From here on the new primary may be elected: nothing is run until the outcome is known. It is
+     * told first, so that it keeps the requests of clients that hear of it sooner than it does.
+     */
     private void propose(HandOver change, long nowNanos) {
         LOG.debug("{} is to be led by {}", shard, change.order.to());
         change.proposed = true;
         change.proposedNanos = nowNanos;
         var order = change.order;
+        part.around().send(order.to(), order);
         part.around()
                 .propose(new TransferPrimary(at(order.version()), order.to()))
                 .thenAccept(outcome -> inside(() -> settled(change, outcome)));
@@ -375,7 +377,7 @@ final class Leading {
     private void resumeAfter(HandOver change) {
         if (change.equals(handOver)) {
             handOver = null;
-            log.pause(false);
+            log.resume();
         }
     }
 }

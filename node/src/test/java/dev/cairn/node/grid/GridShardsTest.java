@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 @Timeout(60)
 class GridShardsTest implements Surroundings {
@@ -152,6 +153,61 @@ class GridShardsTest implements Surroundings {
         assertThat(List.of(nextHint(), nextHint(), nextHint(), nextHint())).containsOnly(asked);
         shards.topologyChanged(topology(entry(1, 2, PRIMARY, List.of(PRIMARY, SELF), List.of())));
         assertThat(nextEnd()).isEqualTo(new Hint.LogEnd(0, 2, 2, SELF, 0, 0));
+    }
+
+    @Test
+    void whoIsAboutToLeadKeepsRequestsUntilTheyGoByTheNewTopology() {
+        shards.topologyChanged(topology());
+        shards.received(PRIMARY.node(), new Message.HandOver(0, 1, 1, SELF.node()));
+        assertThat(shards.keepsRequests(0)).isTrue();
+        var again = keepRequest();
+        shards.routed(); // by the old one
+        shards.topologyChanged(topology(entry(2, 2, SELF, List.of(SELF), List.of())));
+        assertThat(again).hasValue(0);
+        shards.routed();
+        assertThat(again).hasValue(1);
+        assertThat(shards.keepsRequests(0)).isFalse();
+    }
+
+    @Test
+    void whoLeadsNoMoreKeepsRequestsUntilTheyGoByTheNewTopology() {
+        shards.topologyChanged(topology(entry(2, 2, SELF, List.of(SELF), List.of())));
+        shards.routed();
+        shards.topologyChanged(topology(entry(3, 3, PRIMARY, List.of(PRIMARY, SELF), List.of())));
+        var again = keepRequest();
+        assertThat(again).hasValue(0);
+        shards.routed();
+        assertThat(again).hasValue(1);
+    }
+
+    @Test
+    void requestsAreNotKeptForEver() {
+        shards.topologyChanged(topology());
+        shards.received(PRIMARY.node(), new Message.HandOver(0, 1, 1, SELF.node()));
+        shards.start();
+        while (shards.keepsRequests(0)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void anAnnouncementThatComesTooLateMeansNothing() {
+        shards.topologyChanged(topology(entry(1, 2, PRIMARY, List.of(PRIMARY, SELF), List.of())));
+        shards.received(PRIMARY.node(), new Message.HandOver(0, 1, 1, SELF.node()));
+        assertThat(shards.keepsRequests(0)).isFalse();
+    }
+
+    /** A request finds the shard changing hands; how often it is tried again. */
+    private AtomicInteger keepRequest() {
+        var again = new AtomicInteger();
+        all.at(0)
+                .submit(
+                        shard -> {
+                            assertThat(shard.log().isChangingHands()).isTrue();
+                            shard.log().whenSettled(again::incrementAndGet);
+                            return ShardTask.Then.LEAVE;
+                        });
+        return again;
     }
 
     @Test

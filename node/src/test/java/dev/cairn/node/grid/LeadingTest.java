@@ -60,8 +60,10 @@ class LeadingTest implements Surroundings {
 
     private static final int UNCOMMITTED_BYTES = 10_000;
 
+    private Durability durability = Durability.REPLICATED;
     private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
     private final Queue<Message> bulk = new ConcurrentLinkedQueue<>();
+    private final Queue<NodeId> announced = new ConcurrentLinkedQueue<>();
     private final Queue<NodeId> appended = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<Proposal> proposals = new LinkedBlockingQueue<>();
     private final Set<NodeId> mute = ConcurrentHashMap.newKeySet();
@@ -163,10 +165,24 @@ class LeadingTest implements Surroundings {
     }
 
     @Test
+    void whereNoReplyWaitsNoWriteDoesEither() {
+        durability = Durability.ASYNC;
+        lead(List.of());
+        while (shards.servedCount() == 0) {
+            Thread.onSpinWait();
+        }
+        long served = System.nanoTime();
+        mute.add(IN_SYNC.node());
+        inside(log -> log.append(new byte[UNCOMMITTED_BYTES]));
+        assertThat(objection(true, served)).isNull();
+    }
+
+    @Test
     void whoHandsOverRunsNothingBeforeTheEntrySaysWhoLeads() throws InterruptedException {
         lead(List.of());
         shards.received(OTHER.node(), new Message.HandOver(0, 1, 1, IN_SYNC.node()));
         Proposal transfer = nextProposal();
+        assertThat(announced).containsExactly(IN_SYNC.node());
         assertThat(inside(ShardLog::isChangingHands)).isTrue();
         transfer.outcome().complete(new Outcome.Rejected(Rejection.STALE_TERM));
         assertThat(inside(ShardLog::isChangingHands)).isTrue();
@@ -257,8 +273,7 @@ class LeadingTest implements Surroundings {
         return next;
     }
 
-    private static Topology topology(
-            List<Member> inSync, List<NodeId> eligible, List<NodeId> learners) {
+    private Topology topology(List<Member> inSync, List<NodeId> eligible, List<NodeId> learners) {
         var replicas =
                 Stream.of(IN_SYNC, OTHER)
                         .map(Member::node)
@@ -269,7 +284,7 @@ class LeadingTest implements Surroundings {
                 Stream.of(SELF, IN_SYNC, OTHER)
                         .map(LeadingTest::node)
                         .collect(Collectors.toMap(NodeEntry::id, Function.identity()));
-        var settings = new ClusterSettings(1, 3, 2, Durability.REPLICATED);
+        var settings = new ClusterSettings(1, 3, 2, durability);
         return new Topology("grid", 1, settings, nodes, List.of(entry), List.of(SELF.node()));
     }
 
@@ -303,6 +318,7 @@ class LeadingTest implements Surroundings {
             case Message.Beacon beacon ->
                     shards.received(to, new Message.BeaconAck(beacon.sentNanos(), 1, List.of()));
             case Message.SnapshotBegin _, Message.SnapshotEnd _ -> bulk.add(message);
+            case Message.HandOver _ -> announced.add(to);
             case Message.Append append when mute.contains(to) -> appended.add(to);
             case Message.Append append -> {
                 long received = append.previous().offset() + append.records().size();

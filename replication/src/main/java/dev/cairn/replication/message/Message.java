@@ -137,7 +137,8 @@ public sealed interface Message {
     }
 
     /**
-     * Controller to primary: let this member lead as soon as it has the whole log.
+     * Controller to primary: let this member lead as soon as it has the whole log. Primary to that
+     * member: you are about to lead.
      *
      * @param version the version of the shard's entry by which that was decided
      */

@@ -43,7 +43,10 @@ public final class PrimaryCore {
     /** A follower gets so much at a time while it catches up: others are waiting too. */
     private static final long MOST_APPEND_BYTES = 128 << 10;
 
-    /** A follower that is behind by more is to be removed, however often it acknowledges. */
+    /**
+     * A follower that is behind by more is to be removed, however often it acknowledges; nor is
+     * more kept for a snapshot.
+     */
     private static final long MOST_BEHIND_BYTES = 64 << 20;
 
     private static final int PATIENCE = 10;
@@ -52,6 +55,7 @@ public final class PrimaryCore {
     private final NodeId self;
     private final RecordLog log;
     private final IntSupplier minInSync;
+    private final boolean keepsUncommitted;
     private final PrimaryTimes times;
     private final Hearing hearing;
     private final Consumer<PrimaryEffect> effects;
@@ -106,8 +110,11 @@ public final class PrimaryCore {
      * How a shard is replicated.
      *
      * @param minInSync as the topology says that the entry is of, or a later one
+     * @param keepsUncommitted whether records stay in the log until they are committed, whatever
+     *     memory they take; if not, who lacks them gets a snapshot
      */
-    public record Policy(IntSupplier minInSync, PrimaryTimes times, Hearing hearing) {}
+    public record Policy(
+            IntSupplier minInSync, boolean keepsUncommitted, PrimaryTimes times, Hearing hearing) {}
 
     /**
      * Begins the term of {@code entry}: whatever the log holds is executed by now, and the term's
@@ -127,6 +134,7 @@ public final class PrimaryCore {
         this.log = log;
         this.endBefore = log.end().offset();
         this.minInSync = policy.minInSync();
+        this.keepsUncommitted = policy.keepsUncommitted();
         this.times = policy.times();
         this.hearing = policy.hearing();
         this.effects = effects;
@@ -349,7 +357,16 @@ public final class PrimaryCore {
                 effects.accept(new ProposeRemoval(member, entry.version()));
             }
         }
-        log.trim(Math.min(committed, neededFrom));
+        trim();
+    }
+
+    /** Forgets records that nobody needs; a snapshot may take so long that it has to begin anew. */
+    private void trim() {
+        if (log.bytesAfter(neededFrom) > MOST_BEHIND_BYTES) {
+            keepNothing();
+        }
+        long unneeded = keepsUncommitted ? committed : log.end().offset();
+        log.trim(Math.min(unneeded, neededFrom));
     }
 
     /**

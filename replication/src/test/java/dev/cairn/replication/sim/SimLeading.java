@@ -67,7 +67,7 @@ final class SimLeading {
         this.entry = entry;
         var policy =
                 new PrimaryCore.Policy(
-                        grid.conduct()::minInSync, PrimaryTimes.scaled(1), new Hearing());
+                        grid.conduct()::minInSync, true, PrimaryTimes.scaled(1), new Hearing());
         grid.tell(() -> node.self() + " leads " + part.number() + " in term " + entry.term());
         core = new PrimaryCore(node.id(), entry, part.log(), policy, this::perform);
         grid.invariants().led(part, entry);
