@@ -197,7 +197,8 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
         }
         services.topology(topology);
         shards.topologyChanged(topology);
-        dispatcher.follow(new GridRouting(topology, self.id()));
+        dispatcher.follow(new GridRouting(topology, self.id(), shards::keepsRequests));
+        shards.routed();
         considerLeaving();
     }
 

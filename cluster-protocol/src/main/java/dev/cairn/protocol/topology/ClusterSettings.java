@@ -38,9 +38,13 @@ public record ClusterSettings(
 
     /**
      * In-sync members a shard needs in a grid of this many members: one fewer than the copies when
-     * there are fewer copies than wanted, so that the loss of one node never stops writes.
+     * there are fewer copies than wanted, so that the loss of one node never stops writes; the
+     * primary alone where no reply waits for others.
      */
     public int minInSyncWith(int members) {
+        if (durability == Durability.ASYNC) {
+            return 1;
+        }
         int copies = replicationFactorWith(members);
         return copies == replicationFactor
                 ? minInSync

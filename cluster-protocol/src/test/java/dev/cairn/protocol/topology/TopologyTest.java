@@ -78,6 +78,12 @@ final class TopologyTest {
     }
 
     @Test
+    void whereNoReplyWaitsThePrimaryAloneIsEnough() {
+        var settings = new ClusterSettings(256, 3, 2, Durability.ASYNC);
+        assertThat(settings.minInSyncWith(5)).isEqualTo(1);
+    }
+
+    @Test
     void shardsThatDoNotCoverTheSlotsAreRefused() {
         Topology whole = topology(A, A, A, A, A, A, A, A);
         List<ShardEntry> short7 = whole.shards().subList(0, 7);

@@ -10,6 +10,8 @@ import dev.cairn.protocol.topology.Topology;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.IntPredicate;
+
 /** What a node of a grid answers for, by one version of the topology. */
 public final class GridRouting implements Routing {
 
@@ -22,9 +24,15 @@ public final class GridRouting implements Routing {
 
     private final Topology topology;
     private final Standing[] standings;
+    private final IntPredicate keepsRequests;
 
-    public GridRouting(Topology topology, NodeId self) {
+    /**
+     * @param keepsRequests of which shards requests wait here although they are led elsewhere,
+     *     because this node is about to lead them
+     */
+    public GridRouting(Topology topology, NodeId self, IntPredicate keepsRequests) {
         this.topology = topology;
+        this.keepsRequests = keepsRequests;
         standings = new Standing[topology.shards().size()];
         for (ShardEntry shard : topology.shards()) {
             standings[shard.shard()] = standing(shard, self);
@@ -52,7 +60,7 @@ public final class GridRouting implements Routing {
                     case REPLICA -> !writes && session.isReadOnly();
                     case ELSEWHERE -> false;
                 };
-        if (!mine) {
+        if (!mine && !keepsRequests.test(shard)) {
             throw elsewhere(slot, shard);
         }
     }

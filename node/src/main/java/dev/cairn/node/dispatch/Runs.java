@@ -36,10 +36,12 @@ final class Runs {
         boolean writes = Objects.requireNonNull(request.plan).writes;
         Reply reply = client.reply();
         int mark = reply.mark();
-        Refused objection = objection(shard, client.session(), writes);
+        Refused toWrites = objection(shard, true);
+        Refused objection =
+                toWrites == null || writes ? toWrites : objection(shard, client.session());
         boolean failed = true;
         if (objection == null) {
-            begin(shard, client.session(), lane, writes);
+            enter(shard, client.session(), lane, toWrites == null);
             failed = runToTheEnd(request, client, lane);
             objection = hasWritten(lane) ? null : objection(shard, false);
         }
@@ -88,12 +90,12 @@ final class Runs {
         return lane.visit.written().count() > 0;
     }
 
-    /** Why this client's request may not be run in the shard now; null if it may. */
-    private static @Nullable Refused objection(Shard shard, Session session, boolean writes) {
+    /** Why this client may not read in the shard now; null if it may. */
+    private static @Nullable Refused objection(Shard shard, Session session) {
         boolean isFollowed = !shard.log().isLed() && !session.isReadOnly();
         return isFollowed
                 ? Refusal.TRYAGAIN.with("the shard changes its primary")
-                : objection(shard, writes);
+                : objection(shard, false);
     }
 
     /** Why nothing may be run in the shard now; null if it may. */
@@ -135,7 +137,10 @@ final class Runs {
 
     /** Begins a stay for this session's commands. */
     static void begin(Shard shard, Session session, Lane lane, boolean writes) {
-        boolean serves = writes || objection(shard, true) == null;
+        enter(shard, session, lane, writes || objection(shard, true) == null);
+    }
+
+    private static void enter(Shard shard, Session session, Lane lane, boolean serves) {
         lane.visit.begin(shard, purpose(serves), lane.nowMillis());
         lane.visit.client(session.link());
         lane.visit.touching(!session.isNoTouch());

@@ -14,9 +14,15 @@ import java.util.Map;
  */
 final class FollowedLog implements ShardLog {
 
+    private static final Refused NOT_LED = Refusal.TRYAGAIN.with("the shard changes its primary");
+    private static final Refused NOT_IN_STEP =
+            Refusal.TRYAGAIN.with("the shard is not in step here");
+
+    private final KeptRequests kept;
     private volatile long freshUntilNanos;
 
-    FollowedLog(long nowNanos) {
+    FollowedLog(KeptRequests kept, long nowNanos) {
+        this.kept = kept;
         freshUntilNanos = nowNanos;
     }
 
@@ -32,19 +38,20 @@ final class FollowedLog implements ShardLog {
 
     @Override
     public @Nullable Refused objection(boolean writes, long nowNanos) {
-        return writes || nowNanos - freshUntilNanos >= 0
-                ? Refusal.TRYAGAIN.with("the shard is not in step here")
-                : null;
+        if (writes) {
+            return NOT_LED;
+        }
+        return nowNanos - freshUntilNanos >= 0 ? NOT_IN_STEP : null;
     }
 
     @Override
     public boolean isChangingHands() {
-        return false;
+        return kept.isOpen();
     }
 
     @Override
     public void whenSettled(Runnable task) {
-        throw new IllegalStateException("nothing is to be waited for");
+        kept.add(task);
     }
 
     @Override

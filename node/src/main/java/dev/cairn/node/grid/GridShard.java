@@ -37,6 +37,7 @@ final class GridShard {
     private final Shards shards;
     private final Shard shard;
     private final RecordLog records;
+    private final KeptRequests kept = new KeptRequests();
     private final Consumer<Hint> hints;
 
     /** Replicas that know of a term of which this node has not heard yet. */
@@ -55,6 +56,9 @@ final class GridShard {
     private Message.@Nullable Fence fence;
     private long askedNanos;
 
+    /** The version of the entry that is to be replaced by one in which this node leads. */
+    private long announcedVersion;
+
     GridShard(PartInGrid part, Shards shards, Shard shard, Consumer<Hint> hints) {
         this.part = part;
         this.shards = shards;
@@ -62,7 +66,7 @@ final class GridShard {
         this.hints = hints;
         this.records = new RecordLog(part.pace().logBytes());
         this.replica = newReplica();
-        this.followed = new FollowedLog(System.nanoTime());
+        this.followed = new FollowedLog(kept, System.nanoTime());
         this.askedNanos = System.nanoTime() - ASK_AGAIN_NANOS;
         shard.log(followed);
     }
@@ -85,7 +89,7 @@ final class GridShard {
         boolean mayFollow = part.leases().onEntry(next);
         var term = leading;
         if (term != null && term.term() < next.term()) {
-            stepDown(term);
+            stepDown(term, nowNanos);
         }
         NodeId self = part.self().node();
         if (self.equals(next.primary())) {
@@ -109,7 +113,7 @@ final class GridShard {
             if (replica.applyAll()) {
                 dropIncoming();
                 fence = null;
-                leading = new Leading(part, shard, next, records, nowNanos);
+                leading = new Leading(part, new Copy(shard, records, kept), next, nowNanos);
                 LOG.debug("Leads {} in term {}", shard, next.term());
             } else {
                 LOG.error("{} was elected without its whole state", shard);
@@ -117,12 +121,14 @@ final class GridShard {
         }
     }
 
-    private void stepDown(Leading term) {
+    /** Requests are kept until they go by the topology that says who leads now. */
+    private void stepDown(Leading term, long nowNanos) {
         LOG.debug("No longer leads {} in term {}", shard, term.term());
+        kept.begin(nowNanos);
         term.end();
         leading = null;
         replica = newReplica();
-        followed = new FollowedLog(System.nanoTime());
+        followed = new FollowedLog(kept, System.nanoTime());
         shard.log(followed);
     }
 
@@ -136,7 +142,26 @@ final class GridShard {
         followed.freshUntil(System.nanoTime());
     }
 
+    /**
+     * Requests go by the topology that was told last. One that is older than an announced change of
+     * primary says nothing yet of who leads then.
+     */
+    void routed() {
+        var term = leading;
+        var known = entry;
+        boolean isChanging = term != null && term.isHandingOver();
+        if (known != null && known.version() > announcedVersion && !isChanging) {
+            kept.end();
+        }
+    }
+
+    /** Whether requests are to wait here, wherever the topology sends them. */
+    boolean keepsRequests() {
+        return kept.isOpen();
+    }
+
     void tick(long nowNanos) {
+        kept.endIfLate(nowNanos);
         var term = leading;
         if (term != null) {
             term.tick(nowNanos);
@@ -251,8 +276,14 @@ final class GridShard {
 
     void handOver(Message.HandOver order, long nowNanos) {
         var term = leading;
+        var known = entry;
         if (term != null) {
             term.handOver(order, nowNanos);
+        } else if (order.to().equals(part.self().node())
+                && known != null
+                && order.version() >= known.version()) {
+            announcedVersion = order.version();
+            kept.begin(nowNanos);
         }
     }
 
@@ -323,7 +354,7 @@ final class GridShard {
 
     private void load(NodeId from, Message.SnapshotChunk chunk, long nowNanos) {
         var loading = incoming;
-        if (loading == null || !loading.isOf(from, chunk.term())) {
+        if (loading == null || !loading.isOf(from, chunk.term(), chunk.filling())) {
             return;
         }
         if (loading.load(chunk, part.replayer())) {
@@ -336,7 +367,7 @@ final class GridShard {
 
     private void end(NodeId from, Message.SnapshotEnd end) {
         var loaded = incoming;
-        if (loaded == null || !loaded.isOf(from, end.term())) {
+        if (loaded == null || !loaded.isOf(from, end.term(), end.filling())) {
             return;
         }
         incoming = null;
@@ -344,16 +375,16 @@ final class GridShard {
         ready = loaded.aside();
         if (!loaded.isWhole(end) || !replica.onSnapshot(from, end.term(), loaded.place())) {
             ready = before;
-            loaded.aside().discard();
+            discard(loaded.aside());
         } else if (before != null) {
-            before.discard();
+            discard(before);
         }
     }
 
     private void dropIncoming() {
         var loading = incoming;
         if (loading != null) {
-            loading.aside().discard();
+            discard(loading.aside());
             incoming = null;
         }
     }
@@ -363,7 +394,7 @@ final class GridShard {
             case ReplicaEffect.Send send -> part.around().send(send.to(), send.message());
             case ReplicaEffect.Apply apply -> apply.records().forEach(this::apply);
             case ReplicaEffect.InstallSnapshot _ -> {
-                shard.adopt(Objects.requireNonNull(ready));
+                adopt(Objects.requireNonNull(ready));
                 ready = null;
             }
         }
@@ -384,9 +415,19 @@ final class GridShard {
         dropIncoming();
         var waiting = ready;
         if (waiting != null) {
-            waiting.discard();
+            discard(waiting);
             ready = null;
         }
-        shard.adopt(shards.aside(shard.index()));
+        adopt(shards.aside(shard.index()));
+    }
+
+    private void adopt(Shard state) {
+        shard.adopt(state);
+        discard(state); // it has what was here before
+    }
+
+    /** Freeing much takes longer than beacons should wait. */
+    private void discard(Shard state) {
+        part.aside(state::discard);
     }
 }

@@ -4,8 +4,6 @@ import dev.cairn.node.command.CommandTable;
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.metadata.controller.Hint;
 import dev.cairn.node.metrics.Counters;
-import dev.cairn.node.shard.Shard;
-import dev.cairn.node.shard.ShardTask;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeEntry;
@@ -18,6 +16,7 @@ import dev.cairn.replication.message.Message;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,6 +38,7 @@ public final class GridShards implements AutoCloseable {
     private final Shards shards;
     private final GridShard[] all;
     private final long[] seenVersions;
+    private final BitSet unrouted = new BitSet();
     private final Queue<Hint> hints = new ConcurrentLinkedQueue<>();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
@@ -76,9 +76,24 @@ public final class GridShards implements AutoCloseable {
             int shard = entry.shard();
             if (seenVersions[shard] != entry.version()) {
                 seenVersions[shard] = entry.version();
+                unrouted.set(shard);
                 inside(shard, (each, now) -> each.onTopology(entry, now));
             }
         }
+    }
+
+    /**
+     * Requests go by the topology that was told last from now on: those that have waited for it are
+     * tried again. By the same thread.
+     */
+    public void routed() {
+        unrouted.stream().forEach(i -> inside(i, (shard, _) -> shard.routed()));
+        unrouted.clear();
+    }
+
+    /** Whether requests for a shard are to wait here, wherever the topology sends them. */
+    public boolean keepsRequests(int shard) {
+        return all[shard].keepsRequests();
     }
 
     private List<NodeId> othersIn(Topology topology) {
@@ -128,7 +143,7 @@ public final class GridShards implements AutoCloseable {
         inside(order.shard(), (shard, _) -> shard.fence(order));
     }
 
-    /** The controller wants another member to lead a shard. */
+    /** The controller, or the primary that it has told, wants another member to lead a shard. */
     public void handOver(Message.HandOver order) {
         inside(order.shard(), (shard, now) -> shard.handOver(order, now));
     }
@@ -147,12 +162,7 @@ public final class GridShards implements AutoCloseable {
         if (index >= all.length) {
             return;
         }
-        Shard shard = shards.at(index);
-        shard.submit(
-                _ -> {
-                    task.accept(all[index], System.nanoTime());
-                    return ShardTask.Then.LEAVE;
-                });
+        shards.at(index).submitBrief(() -> task.accept(all[index], System.nanoTime()));
     }
 
     private void tick() {

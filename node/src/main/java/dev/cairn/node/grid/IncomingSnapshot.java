@@ -12,21 +12,19 @@ import dev.cairn.replication.message.Message.SnapshotEnd;
 final class IncomingSnapshot {
 
     private final NodeId from;
-    private final long term;
-    private final LogEnd place;
+    private final SnapshotBegin begin;
     private final Shard aside;
     private int chunks;
     private long entries;
 
     IncomingSnapshot(NodeId from, SnapshotBegin begin, Shard aside) {
         this.from = from;
-        this.term = begin.term();
-        this.place = begin.place();
+        this.begin = begin;
         this.aside = aside;
     }
 
     LogEnd place() {
-        return place;
+        return begin.place();
     }
 
     /** What has been loaded. */
@@ -34,9 +32,9 @@ final class IncomingSnapshot {
         return aside;
     }
 
-    /** Whether a message of this sender and term belongs to it. */
-    boolean isOf(NodeId sender, long itsTerm) {
-        return from.equals(sender) && term == itsTerm;
+    /** Whether what a node sends in a term, for this filling, belongs to it. */
+    boolean isOf(NodeId sender, long term, long filling) {
+        return from.equals(sender) && begin.term() == term && begin.filling() == filling;
     }
 
     /** Loads a piece; false if another one was due, so that the whole is of no use. */

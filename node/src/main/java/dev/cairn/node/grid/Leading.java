@@ -11,7 +11,6 @@ import dev.cairn.node.shard.ShardTask;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
-import dev.cairn.replication.log.RecordLog;
 import dev.cairn.replication.message.Message;
 import dev.cairn.replication.primary.PrimaryCore;
 import dev.cairn.replication.primary.PrimaryEffect;
@@ -32,7 +31,6 @@ final class Leading {
     private static final byte[] TERM_START = new byte[0];
     private static final long CONFIRMATION_NANOS = 5_000_000_000L;
     private static final long HAND_OVER_NANOS = 300_000_000L;
-    private static final long MOST_WAITING_NANOS = 1_000_000_000L;
     private static final long ASK_AGAIN_NANOS = 1_000_000_000L;
 
     private final PartInGrid part;
@@ -44,6 +42,7 @@ final class Leading {
     private @Nullable OutgoingSnapshot snapshot;
     private @Nullable HandOver handOver;
     private boolean pumpDue;
+    private long fillings;
     private ShardEntry entry;
 
     /** A change of primary under way: no command runs until it is known what became of it. */
@@ -61,13 +60,14 @@ final class Leading {
     }
 
     /** Begins the term of {@code entry}; the shard's state is that of the log's end. */
-    Leading(PartInGrid part, Shard shard, ShardEntry entry, RecordLog records, long nowNanos) {
+    Leading(PartInGrid part, Copy copy, ShardEntry entry, long nowNanos) {
         this.part = part;
-        this.shard = shard;
+        this.shard = copy.shard();
         this.entry = entry;
-        var policy = new PrimaryCore.Policy(part::minInSync, part.pace().primary(), part);
-        core = new PrimaryCore(part.self().node(), entry, records, policy, this::perform);
-        log = new LedLog(core, part.awaitsReplicas(), part.uncommitted(), nowNanos);
+        boolean awaits = part.awaitsReplicas();
+        var policy = new PrimaryCore.Policy(part::minInSync, awaits, part.pace().primary(), part);
+        core = new PrimaryCore(part.self().node(), entry, copy.records(), policy, this::perform);
+        log = new LedLog(core, awaits, part.uncommitted(), copy.kept());
         core.append(TERM_START, System.currentTimeMillis(), nowNanos);
         shard.log(log);
         renewLeases();
@@ -91,7 +91,7 @@ final class Leading {
 
     /** The term is over: what is not committed may never be. */
     void end() {
-        log.end(true);
+        log.close();
         part.leases().rest(shard.index());
         endSnapshot();
         part.around().commitAdvanced();
@@ -213,12 +213,11 @@ final class Leading {
 
     /** Runs something inside the shard, unless the term is over by then. */
     private void inside(Runnable task) {
-        shard.submit(
-                _ -> {
+        shard.submitBrief(
+                () -> {
                     if (!log.isOver()) {
                         task.run();
                     }
-                    return ShardTask.Then.LEAVE;
                 });
     }
 
@@ -227,7 +226,7 @@ final class Leading {
     /** A replica that asks again while it is being filled is only impatient. */
     private void fill(NodeId replica) {
         var out = snapshot;
-        if (out == null || !out.to().equals(replica)) {
+        if (out == null || out.hasFailed() || !out.to().equals(replica)) {
             toFill.add(replica);
             pumpSoon();
         }
@@ -237,30 +236,37 @@ final class Leading {
     void fillBroken(NodeId replica) {
         var out = snapshot;
         if (out != null && out.to().equals(replica)) {
-            endSnapshot();
+            out.fail();
+            pumpSoon();
         }
     }
 
     private void pumpSoon() {
         if (!pumpDue) {
             pumpDue = true;
-            part.aside(() -> inside(this::pump));
+            part.aside(() -> shard.submit(this::pump));
         }
     }
 
-    private void pump() {
+    /** Takes its time, so none of the threads does it that others rely on. */
+    private ShardTask.Then pump(Shard inside) {
         pumpDue = false;
+        if (!log.isOver()) {
+            advance();
+        }
+        return ShardTask.Then.LEAVE;
+    }
+
+    private void advance() {
+        var before = snapshot;
+        if (before != null && before.hasFailed()) {
+            endSnapshot();
+        }
         if (snapshot == null) {
             beginNext();
         }
         var out = snapshot;
-        if (out == null) {
-            return;
-        }
-        boolean more = out.advance(System.nanoTime());
-        if (out.state() == OutgoingSnapshot.State.FAILED) {
-            endSnapshot();
-        } else if (more) {
+        if (out != null && (out.advance(System.nanoTime()) || out.hasFailed())) {
             pumpSoon();
         }
     }
@@ -278,7 +284,7 @@ final class Leading {
     private void beginSnapshot(NodeId replica) {
         var pieces = shard.snapshot(System.currentTimeMillis());
         core.keepFrom(core.end().offset());
-        var begin = new Message.SnapshotBegin(shard.index(), term(), core.end());
+        var begin = new Message.SnapshotBegin(shard.index(), term(), ++fillings, core.end());
         snapshot = new OutgoingSnapshot(replica, begin, pieces, part.around());
     }
 
@@ -302,7 +308,7 @@ final class Leading {
                         && order.version() == entry.version()
                         && entry.hasInSync(order.to());
         if (isDue) {
-            log.pause(true);
+            log.pause(nowNanos);
             handOver = new HandOver(order, nowNanos);
             proceed(nowNanos);
         }
@@ -310,13 +316,7 @@ final class Leading {
 
     private void proceed(long nowNanos) {
         var change = handOver;
-        if (change == null) {
-            return;
-        }
-        if (nowNanos - change.sinceNanos > MOST_WAITING_NANOS) {
-            log.stopWaiting();
-        }
-        if (change.applied) {
+        if (change == null || change.applied) {
             return;
         }
         if (change.proposed) {
@@ -331,12 +331,21 @@ final class Leading {
         }
     }
 
-    /** From here on the new primary may be elected: nothing is run until the outcome is known. */
+    /** Whether another node is about to lead, as far as is known here. */
+    boolean isHandingOver() {
+        return handOver != null;
+    }
+
+    /**
+     * From here on the new primary may be elected: nothing is run until the outcome is known. It is
+     * told first, so that it keeps the requests of clients that hear of it sooner than it does.
+     */
     private void propose(HandOver change, long nowNanos) {
         LOG.debug("{} is to be led by {}", shard, change.order.to());
         change.proposed = true;
         change.proposedNanos = nowNanos;
         var order = change.order;
+        part.around().send(order.to(), order);
         part.around()
                 .propose(new TransferPrimary(at(order.version()), order.to()))
                 .thenAccept(outcome -> inside(() -> settled(change, outcome)));
@@ -368,7 +377,7 @@ final class Leading {
     private void resumeAfter(HandOver change) {
         if (change.equals(handOver)) {
             handOver = null;
-            log.pause(false);
+            log.resume();
         }
     }
 }

@@ -8,10 +8,8 @@ import dev.cairn.replication.primary.PrimaryCore;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,12 +19,11 @@ final class LedLog implements ShardLog {
     private final PrimaryCore core;
     private final boolean awaitsReplicas;
     private final Uncommitted uncommitted;
+    private final KeptRequests kept;
     private long counted;
     private volatile long committed;
     private volatile long leasedUntilNanos;
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
     private volatile boolean paused;
-    private boolean patient;
     private volatile boolean over;
     private volatile List<Replica> replicas = List.of();
 
@@ -41,11 +38,12 @@ final class LedLog implements ShardLog {
         }
     }
 
-    LedLog(PrimaryCore core, boolean awaitsReplicas, Uncommitted uncommitted, long nowNanos) {
+    LedLog(PrimaryCore core, boolean awaitsReplicas, Uncommitted uncommitted, KeptRequests kept) {
         this.core = core;
         this.awaitsReplicas = awaitsReplicas;
         this.uncommitted = uncommitted;
-        this.leasedUntilNanos = nowNanos;
+        this.kept = kept;
+        this.leasedUntilNanos = System.nanoTime();
     }
 
     @Override
@@ -61,11 +59,13 @@ final class LedLog implements ShardLog {
         if (nowNanos - leasedUntilNanos >= 0) {
             return Refusal.CLUSTERDOWN.refused();
         }
-        if (writes && uncommitted.isFull()) {
+        if (!writes || !awaitsReplicas) {
+            return null;
+        }
+        if (uncommitted.isFull()) {
             return Refusal.TRYAGAIN.with("too much waits for replicas");
         }
-        boolean tooFew = writes && awaitsReplicas && !core.hasEnoughInSync();
-        return tooFew ? Refusal.NOREPLICAS.refused() : null;
+        return core.hasEnoughInSync() ? null : Refusal.NOREPLICAS.refused();
     }
 
     @Override
@@ -124,6 +124,9 @@ final class LedLog implements ShardLog {
 
     /** Tells how much of all that is uncommitted is this shard's. */
     private void count(long uncommittedBytes) {
+        if (!awaitsReplicas) {
+            return;
+        }
         uncommitted.change(uncommittedBytes - counted);
         counted = uncommittedBytes;
     }
@@ -138,40 +141,30 @@ final class LedLog implements ShardLog {
     }
 
     /** Runs no command for a while, since somebody else is about to lead. */
-    void pause(boolean on) {
-        paused = on;
-        patient = on;
-        if (!on) {
-            releaseWaiting();
-        }
+    void pause(long nowNanos) {
+        paused = true;
+        kept.begin(nowNanos);
     }
 
-    /** It takes so long that commands are refused rather than kept. */
-    void stopWaiting() {
-        patient = false;
-        releaseWaiting();
+    /** Nobody else leads after all. */
+    void resume() {
+        paused = false;
+        kept.end();
     }
 
     @Override
     public boolean isChangingHands() {
-        return patient && !over;
+        return kept.isOpen();
     }
 
     @Override
     public void whenSettled(Runnable task) {
-        waiting.add(task);
-    }
-
-    private void releaseWaiting() {
-        for (Runnable task; (task = waiting.poll()) != null; ) {
-            task.run();
-        }
+        kept.add(task);
     }
 
     /** The term is over for this node. */
-    void end(boolean ended) {
-        over = ended;
-        releaseWaiting();
+    void close() {
+        over = true;
         count(0);
     }
 }

@@ -49,6 +49,11 @@ final class OutgoingSnapshot {
         return state;
     }
 
+    /** Whether the stream broke on which it travelled. */
+    boolean hasFailed() {
+        return state == State.FAILED;
+    }
+
     /** Whether the replica has not confirmed for so long that it never will. */
     boolean isForgotten(long mostNanos, long nowNanos) {
         return state == State.SENT && nowNanos - endedNanos > mostNanos;
@@ -67,7 +72,7 @@ final class OutgoingSnapshot {
         byte[] piece = pieces.next();
         boolean sent;
         if (piece != null) {
-            sent = around.send(to, new SnapshotChunk(begin.shard(), begin.term(), chunks++, piece));
+            sent = around.send(to, chunk(piece));
         } else {
             sent = around.send(to, end());
             state = State.SENT;
@@ -78,19 +83,22 @@ final class OutgoingSnapshot {
         }
     }
 
-    private SnapshotEnd end() {
-        return new SnapshotEnd(begin.shard(), begin.term(), chunks, pieces.effects());
+    private SnapshotChunk chunk(byte[] piece) {
+        return new SnapshotChunk(begin.shard(), begin.term(), begin.filling(), chunks++, piece);
     }
 
-    private void fail() {
-        abandon();
+    private SnapshotEnd end() {
+        return new SnapshotEnd(
+                begin.shard(), begin.term(), begin.filling(), chunks, pieces.effects());
+    }
+
+    /** What is under way is lost, and nothing more is sent. */
+    void fail() {
         state = State.FAILED;
     }
 
-    /** Nobody waits for it any more. */
+    /** Nobody waits for it any more; that may take a while if it has not come to its end. */
     void abandon() {
-        if (state == State.RUNNING) {
-            pieces.abandon();
-        }
+        pieces.abandon();
     }
 }

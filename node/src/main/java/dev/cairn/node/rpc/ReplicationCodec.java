@@ -104,7 +104,8 @@ final class ReplicationCodec {
                             PbSnapshotBegin.newBuilder()
                                     .setShard(m.shard())
                                     .setTerm(m.term())
-                                    .setPlace(place(m.place())));
+                                    .setPlace(place(m.place()))
+                                    .setFilling(m.filling()));
             case Message.SnapshotChunk m ->
                     pb.setSnapshotChunk(
                             PbSnapshotChunk.newBuilder()
@@ -112,14 +113,16 @@ final class ReplicationCodec {
                                     .setTerm(m.term())
                                     .setSequence(m.sequence())
                                     .setEntries(UnsafeByteOperations.unsafeWrap(m.entries()))
-                                    .setCrc32C(crc(m.entries())));
+                                    .setCrc32C(crc(m.entries()))
+                                    .setFilling(m.filling()));
             case Message.SnapshotEnd m ->
                     pb.setSnapshotEnd(
                             PbSnapshotEnd.newBuilder()
                                     .setShard(m.shard())
                                     .setTerm(m.term())
                                     .setChunks(m.chunks())
-                                    .setEntries(m.entries()));
+                                    .setEntries(m.entries())
+                                    .setFilling(m.filling()));
             default -> throw new IllegalArgumentException("no part of a snapshot");
         }
     }
@@ -161,13 +164,14 @@ final class ReplicationCodec {
             case ACK -> ack(pb.getAck());
             case SNAPSHOT_BEGIN -> {
                 PbSnapshotBegin m = pb.getSnapshotBegin();
-                yield new Message.SnapshotBegin(m.getShard(), m.getTerm(), place(m.getPlace()));
+                yield new Message.SnapshotBegin(
+                        m.getShard(), m.getTerm(), m.getFilling(), place(m.getPlace()));
             }
             case SNAPSHOT_CHUNK -> chunk(pb.getSnapshotChunk());
             case SNAPSHOT_END -> {
                 PbSnapshotEnd m = pb.getSnapshotEnd();
                 yield new Message.SnapshotEnd(
-                        m.getShard(), m.getTerm(), m.getChunks(), m.getEntries());
+                        m.getShard(), m.getTerm(), m.getFilling(), m.getChunks(), m.getEntries());
             }
             case GOSSIP, ENVELOPE, FRAGMENT, MESSAGE_NOT_SET ->
                     throw new IllegalArgumentException("no message of replication");
@@ -262,7 +266,8 @@ final class ReplicationCodec {
         if (crc(entries) != pb.getCrc32C()) {
             throw new IllegalArgumentException("a piece of a snapshot has a wrong checksum");
         }
-        return new Message.SnapshotChunk(pb.getShard(), pb.getTerm(), pb.getSequence(), entries);
+        return new Message.SnapshotChunk(
+                pb.getShard(), pb.getTerm(), pb.getFilling(), pb.getSequence(), entries);
     }
 
     private static int crc(byte[] bytes) {

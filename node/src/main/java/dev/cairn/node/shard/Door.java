@@ -41,6 +41,15 @@ class Door {
     @SuppressWarnings("unused") // through HOLDER
     private volatile @Nullable Object holder;
 
+    /** A task that even a thread that others rely on has time for. */
+    private record Brief(Runnable task) implements ShardTask {
+        @Override
+        public Then run(Shard shard) {
+            task.run();
+            return Then.LEAVE;
+        }
+    }
+
     Door(Executor workers) {
         this.workers = workers;
     }
@@ -64,6 +73,19 @@ class Door {
         }
     }
 
+    /**
+     * Leaves a task that takes no longer than a message takes to be dealt with, or runs it now if
+     * nobody is inside; for threads on which other nodes rely for a sign of life. What else others
+     * have left is then for a worker.
+     */
+    public final void submitBrief(Runnable task) {
+        var brief = new Brief(task);
+        queue.add(brief);
+        if (tryEnter(brief)) {
+            leave(brief, false);
+        }
+    }
+
     /** Passes the shard from the task inside to {@code next}. */
     public final void handTo(Object next) {
         HOLDER.setRelease(this, next);
@@ -71,10 +93,15 @@ class Door {
 
     /** Runs what was left for the one inside, and goes. */
     public final void leave(Object who) {
+        leave(who, true);
+    }
+
+    private void leave(Object who, boolean hasTime) {
         int done = 0;
         do {
             for (ShardTask task; (task = queue.poll()) != null; done++) {
-                if (done == MOST_FOR_OTHERS && isPassedToWorker(task, who)) {
+                boolean isLeft = done == MOST_FOR_OTHERS || !hasTime && !(task instanceof Brief);
+                if (isLeft && isPassedToWorker(task, who)) {
                     return;
                 }
                 if (run(task) == ShardTask.Then.STAY) {

@@ -85,26 +85,22 @@ public final class Shard extends Door {
         return database == null ? 0 : database.candidate(place, hash);
     }
 
-    /**
-     * Takes the data of {@code aside}, which is then empty, in the place of its own, which is
-     * freed.
-     */
+    /** Takes the data of {@code aside}, which is left with its own, to be discarded. */
     public void adopt(Shard aside) {
         for (int db = 0; db < databases.length; db++) {
             Database old = databases[db];
             databases[db] = aside.databases[db];
-            aside.databases[db] = null;
-            free(old);
+            aside.databases[db] = old;
         }
-        Slabs emptied = slabs;
+        Slabs old = slabs;
         slabs = aside.slabs;
-        aside.slabs = emptied;
+        aside.slabs = old;
         changes++;
         watches.touchAll();
         cached.forgetAll();
     }
 
-    /** Frees all data, of a shard that nobody is to use again. */
+    /** Frees all data, of a shard that nobody is to use again; takes a while if it is much. */
     public void discard() {
         for (int db = 0; db < databases.length; db++) {
             free(databases[db]);

@@ -22,8 +22,9 @@ public interface ShardLog {
     boolean isLed();
 
     /**
-     * Why a command may not run now, or null if it may. A read is asked about once more when it has
-     * run: its reply must not leave if the right to give it ended meanwhile.
+     * Why a command may not run now, or null if it may; what may write may read. A read is asked
+     * about once more when it has run: its reply must not leave if the right to give it ended
+     * meanwhile.
      */
     @Nullable Refused objection(boolean writes, long nowNanos);
 

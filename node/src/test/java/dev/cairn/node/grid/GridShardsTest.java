@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 @Timeout(60)
 class GridShardsTest implements Surroundings {
@@ -115,6 +116,20 @@ class GridShardsTest implements Surroundings {
     }
 
     @Test
+    void piecesOfTwoSnapshotsMakeNoWhole() {
+        shards.topologyChanged(topology());
+        var place = new LogEnd(1, 5);
+        var whole = new Message.Ack(0, 1, 1, 5, 0);
+        shards.received(PRIMARY.node(), new Message.SnapshotBegin(0, 1, 1, place));
+        shards.received(PRIMARY.node(), new Message.SnapshotEnd(0, 1, 2, 0, 0));
+        assertThat(sent).doesNotContain(whole);
+        shards.received(PRIMARY.node(), new Message.SnapshotBegin(0, 1, 3, place));
+        shards.received(PRIMARY.node(), new Message.SnapshotChunk(0, 1, 2, 0, new byte[1]));
+        shards.received(PRIMARY.node(), new Message.SnapshotEnd(0, 1, 3, 0, 0));
+        assertThat(sent).contains(whole);
+    }
+
+    @Test
     void whoIsEligibleAndFencedGoesOnAskingForAnElection() throws InterruptedException {
         var eligible = List.of(SELF.node());
         shards.topologyChanged(topology(entry(1, 1, PRIMARY, List.of(PRIMARY), eligible)));
@@ -148,6 +163,61 @@ class GridShardsTest implements Surroundings {
         assertThat(List.of(nextHint(), nextHint(), nextHint(), nextHint())).containsOnly(asked);
         shards.topologyChanged(topology(entry(1, 2, PRIMARY, List.of(PRIMARY, SELF), List.of())));
         assertThat(nextEnd()).isEqualTo(new Hint.LogEnd(0, 2, 2, SELF, 0, 0));
+    }
+
+    @Test
+    void whoIsAboutToLeadKeepsRequestsUntilTheyGoByTheNewTopology() {
+        shards.topologyChanged(topology());
+        shards.received(PRIMARY.node(), new Message.HandOver(0, 1, 1, SELF.node()));
+        assertThat(shards.keepsRequests(0)).isTrue();
+        var again = keepRequest();
+        shards.routed(); // by the old one
+        shards.topologyChanged(topology(entry(2, 2, SELF, List.of(SELF), List.of())));
+        assertThat(again).hasValue(0);
+        shards.routed();
+        assertThat(again).hasValue(1);
+        assertThat(shards.keepsRequests(0)).isFalse();
+    }
+
+    @Test
+    void whoLeadsNoMoreKeepsRequestsUntilTheyGoByTheNewTopology() {
+        shards.topologyChanged(topology(entry(2, 2, SELF, List.of(SELF), List.of())));
+        shards.routed();
+        shards.topologyChanged(topology(entry(3, 3, PRIMARY, List.of(PRIMARY, SELF), List.of())));
+        var again = keepRequest();
+        assertThat(again).hasValue(0);
+        shards.routed();
+        assertThat(again).hasValue(1);
+    }
+
+    @Test
+    void requestsAreNotKeptForEver() {
+        shards.topologyChanged(topology());
+        shards.received(PRIMARY.node(), new Message.HandOver(0, 1, 1, SELF.node()));
+        shards.start();
+        while (shards.keepsRequests(0)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void anAnnouncementThatComesTooLateMeansNothing() {
+        shards.topologyChanged(topology(entry(1, 2, PRIMARY, List.of(PRIMARY, SELF), List.of())));
+        shards.received(PRIMARY.node(), new Message.HandOver(0, 1, 1, SELF.node()));
+        assertThat(shards.keepsRequests(0)).isFalse();
+    }
+
+    /** A request finds the shard changing hands; how often it is tried again. */
+    private AtomicInteger keepRequest() {
+        var again = new AtomicInteger();
+        all.at(0)
+                .submit(
+                        shard -> {
+                            assertThat(shard.log().isChangingHands()).isTrue();
+                            shard.log().whenSettled(again::incrementAndGet);
+                            return ShardTask.Then.LEAVE;
+                        });
+        return again;
     }
 
     @Test

@@ -59,11 +59,11 @@ class LeadingTest implements Surroundings {
     private static final Member OTHER = member("c");
 
     private static final int UNCOMMITTED_BYTES = 10_000;
-    private static final Message BEGIN = new Message.SnapshotBegin(0, 1, new LogEnd(1, 1));
-    private static final Message END = new Message.SnapshotEnd(0, 1, 0, 0);
 
+    private Durability durability = Durability.REPLICATED;
     private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
     private final Queue<Message> bulk = new ConcurrentLinkedQueue<>();
+    private final Queue<NodeId> announced = new ConcurrentLinkedQueue<>();
     private final Queue<NodeId> appended = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<Proposal> proposals = new LinkedBlockingQueue<>();
     private final Set<NodeId> mute = ConcurrentHashMap.newKeySet();
@@ -119,10 +119,10 @@ class LeadingTest implements Surroundings {
         leadWithoutTime(List.of());
         attachWithAnotherLog();
         attachWithAnotherLog();
-        assertThat(bulk).containsExactly(BEGIN, END);
+        assertThat(bulk).containsExactly(begin(1), end(1));
         shards.fillBroken(OTHER.node());
         attachWithAnotherLog();
-        assertThat(bulk).containsExactly(BEGIN, END, BEGIN, END);
+        assertThat(bulk).containsExactly(begin(1), end(1), begin(2), end(2));
     }
 
     @Test
@@ -141,11 +141,11 @@ class LeadingTest implements Surroundings {
         leadWithoutTime(List.of());
         room.set(1);
         attachWithAnotherLog();
-        assertThat(bulk).containsExactly(BEGIN);
+        assertThat(bulk).containsExactly(begin(1));
         shards.received(OTHER.node(), new Message.Attach(0, 1, 1, new LogEnd(1, 1), 1));
         room.set(Integer.MAX_VALUE);
         attachWithAnotherLog();
-        assertThat(bulk).containsExactly(BEGIN, BEGIN, END);
+        assertThat(bulk).containsExactly(begin(1), begin(2), end(2));
     }
 
     @Test
@@ -165,10 +165,24 @@ class LeadingTest implements Surroundings {
     }
 
     @Test
+    void whereNoReplyWaitsNoWriteDoesEither() {
+        durability = Durability.ASYNC;
+        lead(List.of());
+        while (shards.servedCount() == 0) {
+            Thread.onSpinWait();
+        }
+        long served = System.nanoTime();
+        mute.add(IN_SYNC.node());
+        inside(log -> log.append(new byte[UNCOMMITTED_BYTES]));
+        assertThat(objection(true, served)).isNull();
+    }
+
+    @Test
     void whoHandsOverRunsNothingBeforeTheEntrySaysWhoLeads() throws InterruptedException {
         lead(List.of());
         shards.received(OTHER.node(), new Message.HandOver(0, 1, 1, IN_SYNC.node()));
         Proposal transfer = nextProposal();
+        assertThat(announced).containsExactly(IN_SYNC.node());
         assertThat(inside(ShardLog::isChangingHands)).isTrue();
         transfer.outcome().complete(new Outcome.Rejected(Rejection.STALE_TERM));
         assertThat(inside(ShardLog::isChangingHands)).isTrue();
@@ -194,6 +208,14 @@ class LeadingTest implements Surroundings {
     private @Nullable Refusal objection(boolean writes, long nowNanos) {
         var refused = inside(log -> log.objection(writes, nowNanos));
         return refused == null ? null : refused.refusal();
+    }
+
+    private static Message begin(long filling) {
+        return new Message.SnapshotBegin(0, 1, filling, new LogEnd(1, 1));
+    }
+
+    private static Message end(long filling) {
+        return new Message.SnapshotEnd(0, 1, filling, 0, 0);
     }
 
     /** A replica has executed what is not in the log: only a snapshot helps. */
@@ -251,8 +273,7 @@ class LeadingTest implements Surroundings {
         return next;
     }
 
-    private static Topology topology(
-            List<Member> inSync, List<NodeId> eligible, List<NodeId> learners) {
+    private Topology topology(List<Member> inSync, List<NodeId> eligible, List<NodeId> learners) {
         var replicas =
                 Stream.of(IN_SYNC, OTHER)
                         .map(Member::node)
@@ -263,7 +284,7 @@ class LeadingTest implements Surroundings {
                 Stream.of(SELF, IN_SYNC, OTHER)
                         .map(LeadingTest::node)
                         .collect(Collectors.toMap(NodeEntry::id, Function.identity()));
-        var settings = new ClusterSettings(1, 3, 2, Durability.REPLICATED);
+        var settings = new ClusterSettings(1, 3, 2, durability);
         return new Topology("grid", 1, settings, nodes, List.of(entry), List.of(SELF.node()));
     }
 
@@ -297,6 +318,7 @@ class LeadingTest implements Surroundings {
             case Message.Beacon beacon ->
                     shards.received(to, new Message.BeaconAck(beacon.sentNanos(), 1, List.of()));
             case Message.SnapshotBegin _, Message.SnapshotEnd _ -> bulk.add(message);
+            case Message.HandOver _ -> announced.add(to);
             case Message.Append append when mute.contains(to) -> appended.add(to);
             case Message.Append append -> {
                 long received = append.previous().offset() + append.records().size();

@@ -31,5 +31,6 @@ public final class RecordedShard {
         Shard aside = shards.aside(0);
         snapshot.forEach(record -> replayer.replay(record, aside));
         shards.at(0).adopt(aside);
+        aside.discard();
     }
 }

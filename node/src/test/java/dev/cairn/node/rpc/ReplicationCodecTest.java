@@ -32,8 +32,8 @@ class ReplicationCodecTest {
                 new Message.Truncate(5, 7, PLACE),
                 new Message.Append(5, 7, PLACE, List.of(), 70),
                 new Message.Ack(5, 7, 2, 71, 70),
-                new Message.SnapshotBegin(5, 7, PLACE),
-                new Message.SnapshotEnd(5, 7, 3, 1_000),
+                new Message.SnapshotBegin(5, 7, 2, PLACE),
+                new Message.SnapshotEnd(5, 7, 2, 3, 1_000),
                 new Message.Fence(5, 7, 9),
                 new Message.HandOver(5, 7, 9, new NodeId("ab".repeat(20))),
                 new Message.Beacon(-5, 2),
@@ -58,8 +58,8 @@ class ReplicationCodecTest {
 
     @Test
     void aPieceWithAWrongChecksumIsRefused() throws InvalidProtocolBufferException {
-        var chunk = new Message.SnapshotChunk(5, 7, 0, BYTES);
-        assertThat(((Message.SnapshotChunk) sent(chunk)).entries()).isEqualTo(BYTES);
+        var chunk = new Message.SnapshotChunk(5, 7, 2, 0, BYTES);
+        assertThat(sent(chunk)).usingRecursiveComparison().isEqualTo(chunk);
         var damaged = ReplicationCodec.encode(chunk).toBuilder();
         damaged.getSnapshotChunkBuilder().setCrc32C(1);
         assertThatThrownBy(() -> ReplicationCodec.decode(damaged.build()))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -173,6 +174,45 @@ class DoorTest {
         shard.leave(this);
         assertThat(done).hasValue(100);
         assertThat(shard.tryEnter(this)).isTrue();
+    }
+
+    @Test
+    void whoHasNoTimeRunsOnlyWhatIsBriefForOthers() {
+        var left = new ArrayDeque<Runnable>();
+        Shard shard = new Shards(1, left::add).at(0);
+        var done = new ArrayList<String>();
+        shard.submitBrief(
+                () -> {
+                    shard.submitBrief(() -> done.add("brief"));
+                    shard.submit(in -> add("command", done));
+                    shard.submitBrief(() -> done.add("behind it"));
+                });
+        assertThat(done).containsExactly("brief");
+        assertThat(shard.tryEnter(this)).as("kept for the worker").isFalse();
+        left.remove().run();
+        assertThat(done).containsExactly("brief", "command", "behind it");
+        assertThat(shard.tryEnter(this)).isTrue();
+    }
+
+    @Test
+    void whoHasNoTimeDoesNotRunBriefTasksWithoutEndEither() {
+        var left = new ArrayDeque<Runnable>();
+        Shard shard = new Shards(1, left::add).at(0);
+        var done = new ArrayList<String>();
+        shard.submitBrief(
+                () -> {
+                    for (int i = 0; i < 100; i++) {
+                        shard.submitBrief(() -> done.add("brief"));
+                    }
+                });
+        assertThat(done).hasSizeLessThan(100);
+        left.remove().run();
+        assertThat(done).hasSize(100);
+    }
+
+    private static ShardTask.Then add(String what, List<String> done) {
+        done.add(what);
+        return ShardTask.Then.LEAVE;
     }
 
     /** What one of the crowd does again and again; it says when each is done. */

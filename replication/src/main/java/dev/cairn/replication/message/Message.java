@@ -85,29 +85,39 @@ public sealed interface Message {
         }
     }
 
-    /** Primary to replica: you are too far behind; here comes the state at {@code place}. */
-    record SnapshotBegin(int shard, long term, LogEnd place) implements OfShard {
+    /**
+     * Primary to replica: you are too far behind; here comes the state at {@code place}.
+     *
+     * @param filling counts the snapshots that the primary sends in this term, from 1
+     */
+    record SnapshotBegin(int shard, long term, long filling, LogEnd place) implements OfShard {
         public SnapshotBegin {
             Checks.shardAndTerm(shard, term);
+            Checks.positive("filling", filling);
         }
     }
 
     /**
      * A piece of a snapshot.
      *
+     * @param filling that of the snapshot's begin: pieces of two never make a whole
      * @param sequence counts the pieces from 0
      */
-    record SnapshotChunk(int shard, long term, int sequence, byte[] entries) implements OfShard {
+    record SnapshotChunk(int shard, long term, long filling, int sequence, byte[] entries)
+            implements OfShard {
         public SnapshotChunk {
             Checks.shardAndTerm(shard, term);
+            Checks.positive("filling", filling);
             Checks.notNegative("sequence", sequence);
         }
     }
 
     /** The end of a snapshot of so many pieces and entries. */
-    record SnapshotEnd(int shard, long term, int chunks, long entries) implements OfShard {
+    record SnapshotEnd(int shard, long term, long filling, int chunks, long entries)
+            implements OfShard {
         public SnapshotEnd {
             Checks.shardAndTerm(shard, term);
+            Checks.positive("filling", filling);
             Checks.notNegative("chunks", chunks);
             Checks.notNegative("entries", entries);
         }
@@ -127,7 +137,8 @@ public sealed interface Message {
     }
 
     /**
-     * Controller to primary: let this member lead as soon as it has the whole log.
+     * Controller to primary: let this member lead as soon as it has the whole log. Primary to that
+     * member: you are about to lead.
      *
      * @param version the version of the shard's entry by which that was decided
      */

@@ -7,7 +7,6 @@ import dev.cairn.replication.log.LogEnd;
 import dev.cairn.replication.log.LogRecord;
 import dev.cairn.replication.log.RecordLog;
 import dev.cairn.replication.message.Message.Ack;
-import dev.cairn.replication.message.Message.Append;
 import dev.cairn.replication.message.Message.Attach;
 import dev.cairn.replication.message.Message.Attached;
 import dev.cairn.replication.message.Message.Truncate;
@@ -20,9 +19,7 @@ import dev.cairn.replication.primary.PrimaryEffect.SendSnapshot;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -40,25 +37,25 @@ import java.util.function.ObjLongConsumer;
  * <p>Belongs to whoever is inside the shard.
  */
 public final class PrimaryCore {
-    /** A follower gets so much at a time while it catches up: others are waiting too. */
-    private static final long MOST_APPEND_BYTES = 128 << 10;
-
-    /** A follower that is behind by more is to be removed, however often it acknowledges. */
+    /**
+     * A follower that is behind by more is to be removed, however often it acknowledges; nor is
+     * more kept for a snapshot.
+     */
     private static final long MOST_BEHIND_BYTES = 64 << 20;
 
-    private static final int PATIENCE = 10;
     private static final int STEPS_PER_ACK = 5;
 
     private final NodeId self;
     private final RecordLog log;
     private final IntSupplier minInSync;
+    private final boolean keepsUncommitted;
     private final PrimaryTimes times;
     private final Hearing hearing;
     private final Consumer<PrimaryEffect> effects;
-    private final Map<NodeId, Follower> followers = new HashMap<>();
-    private final Map<Member, Long> proposedNanos = new HashMap<>();
-    private final Map<NodeId, Joining> joining = new HashMap<>();
-    private final Past past = new Past();
+    private final Followers followers;
+    private final Proposals proposals;
+    private final Joining joining = new Joining();
+    private final PastCommits past;
     private ShardEntry entry;
     private final long endBefore;
     private long committed;
@@ -66,29 +63,6 @@ public final class PrimaryCore {
     private long firstTickNanos;
     private boolean hasTicked;
     private boolean isSettled;
-
-    /**
-     * Who counts for commit although the entry does not have him in the in-sync set: he is about to
-     * be proposed, or may be in it by now, as the proposal at this version may have been accepted.
-     */
-    private record Joining(Member member, long version, boolean isProposed) {}
-
-    /** Commit offsets of the past. */
-    private static final class Past {
-        private long recent;
-        private long former;
-        private long markedNanos;
-
-        /** What was committed at least {@code stepNanos} ago, and less than twice as long. */
-        long committed(long now, long stepNanos, long nowNanos) {
-            if (nowNanos - markedNanos >= stepNanos) {
-                former = recent;
-                recent = now;
-                markedNanos = nowNanos;
-            }
-            return former;
-        }
-    }
 
     /** Knows who is there, whatever there is to say about the shard. */
     public interface Hearing {
@@ -106,8 +80,11 @@ public final class PrimaryCore {
      * How a shard is replicated.
      *
      * @param minInSync as the topology says that the entry is of, or a later one
+     * @param keepsUncommitted whether records stay in the log until they are committed, whatever
+     *     memory they take; if not, who lacks them gets a snapshot
      */
-    public record Policy(IntSupplier minInSync, PrimaryTimes times, Hearing hearing) {}
+    public record Policy(
+            IntSupplier minInSync, boolean keepsUncommitted, PrimaryTimes times, Hearing hearing) {}
 
     /**
      * Begins the term of {@code entry}: whatever the log holds is executed by now, and the term's
@@ -127,9 +104,13 @@ public final class PrimaryCore {
         this.log = log;
         this.endBefore = log.end().offset();
         this.minInSync = policy.minInSync();
+        this.keepsUncommitted = policy.keepsUncommitted();
         this.times = policy.times();
         this.hearing = policy.hearing();
         this.effects = effects;
+        this.followers = new Followers(entry, log, effects);
+        this.proposals = new Proposals(times.proposalNanos());
+        this.past = new PastCommits(times.ackNanos() / STEPS_PER_ACK);
     }
 
     public long term() {
@@ -152,9 +133,7 @@ public final class PrimaryCore {
     /** Whose leases the primary needs: whoever may be elected next, or already has been. */
     public List<Member> grantors() {
         var grantors = new ArrayList<>(entry.inSync());
-        joining.values().stream()
-                .filter(Joining::isProposed)
-                .forEach(each -> grantors.add(each.member()));
+        grantors.addAll(joining.proposed());
         for (NodeId node : entry.eligible()) {
             var present = hearing.present(node);
             if (present != null) {
@@ -166,7 +145,7 @@ public final class PrimaryCore {
 
     /** Whether an in-sync member has the whole log, so that it may lead without loss. */
     public boolean isLevel(NodeId node) {
-        var follower = followers.get(node);
+        var follower = followers.of(node);
         return follower != null
                 && entry.inSync().contains(follower.member)
                 && follower.received == log.end().offset();
@@ -174,13 +153,13 @@ public final class PrimaryCore {
 
     /** Whether a replica waits for a snapshot. */
     public boolean isFilling(NodeId node) {
-        var follower = followers.get(node);
+        var follower = followers.of(node);
         return follower != null && follower.state == Follower.State.SNAPSHOT;
     }
 
     /** Tells of every replica that follows up to where it has the log. */
     public void tellReceived(ObjLongConsumer<NodeId> listener) {
-        followers.forEach((node, follower) -> listener.accept(node, follower.received));
+        followers.all().forEach(each -> listener.accept(each.member.node(), each.received));
     }
 
     /** Keeps the records after {@code offset}, for a snapshot that is under way. */
@@ -203,11 +182,7 @@ public final class PrimaryCore {
         var previous = log.end();
         var record = new LogRecord(entry.term(), previous.offset() + 1, timeMillis, payload);
         log.append(record);
-        for (Follower follower : followers.values()) {
-            if (follower.state == Follower.State.STREAMING && follower.sent == previous.offset()) {
-                send(follower, previous, List.of(record), nowNanos);
-            }
-        }
+        followers.appended(record, previous, committed, nowNanos);
         commit();
         return record.offset();
     }
@@ -221,9 +196,9 @@ public final class PrimaryCore {
             throw new IllegalArgumentException("not a later version of this term");
         }
         entry = next;
-        proposedNanos.keySet().removeIf(this::isDecided);
-        joining.values().removeIf(each -> each.version() < next.version());
-        followers.keySet().removeIf(node -> !next.concerns(node));
+        proposals.forget(this::isDecided);
+        joining.decided(next.version());
+        followers.keep(next);
         commit();
     }
 
@@ -235,9 +210,9 @@ public final class PrimaryCore {
      * @param hopeless whether it would be rejected again for the time being
      */
     public void additionFailed(Member member, long version, boolean hopeless, long nowNanos) {
-        joining.remove(member.node(), new Joining(member, version, true));
+        joining.refused(member, version);
         if (hopeless) {
-            proposedNanos.put(member, nowNanos + PATIENCE * times.proposalNanos());
+            proposals.putOff(member, nowNanos);
         }
         commit();
     }
@@ -254,8 +229,7 @@ public final class PrimaryCore {
             effects.accept(new Send(from, new Truncate(attach.shard(), entry.term(), last)));
             return;
         }
-        var follower = new Follower(new Member(from, attach.incarnation()));
-        followers.put(from, follower);
+        var follower = followers.add(new Member(from, attach.incarnation()));
         if (!isKnown) {
             follower.state = Follower.State.SNAPSHOT;
             effects.accept(new SendSnapshot(from));
@@ -264,7 +238,7 @@ public final class PrimaryCore {
         follower.sent = offset;
         follower.received = offset;
         effects.accept(new Send(from, new Attached(attach.shard(), entry.term(), attach.end())));
-        catchUp(follower, nowNanos);
+        followers.catchUp(follower, committed, nowNanos);
         commit();
     }
 
@@ -281,7 +255,7 @@ public final class PrimaryCore {
 
     /** The snapshot for a follower has gone out; it was taken at {@code place}. */
     public void snapshotSent(NodeId to, LogEnd place, long nowNanos) {
-        var follower = followers.get(to);
+        var follower = followers.of(to);
         if (follower == null || follower.state != Follower.State.SNAPSHOT) {
             return;
         }
@@ -291,12 +265,12 @@ public final class PrimaryCore {
         }
         follower.state = Follower.State.STREAMING;
         follower.sent = place.offset();
-        catchUp(follower, nowNanos);
+        followers.catchUp(follower, committed, nowNanos);
     }
 
     /** A replica tells how far it has come. */
     public void onAck(NodeId from, Ack ack, long nowNanos) {
-        var follower = followers.get(from);
+        var follower = followers.of(from);
         boolean isFromThisLife =
                 follower != null
                         && ack.term() == entry.term()
@@ -310,7 +284,7 @@ public final class PrimaryCore {
             goOn(known);
         }
         if (known.state == Follower.State.STREAMING) {
-            catchUp(known, nowNanos);
+            followers.catchUp(known, committed, nowNanos);
         }
         commit();
         proposeWhoIsLevel();
@@ -333,11 +307,9 @@ public final class PrimaryCore {
      */
     public void tick(long nowNanos) {
         settle(nowNanos);
-        long before = past.committed(mayBeCommitted(), times.ackNanos() / STEPS_PER_ACK, nowNanos);
-        for (Follower follower : followers.values()) {
-            if (follower.state == Follower.State.STREAMING && follower.toldCommit < committed) {
-                send(follower, log.placeAt(follower.sent), List.of(), nowNanos);
-            }
+        long before = past.before(mayBeCommitted(), nowNanos);
+        for (Follower follower : followers.all()) {
+            followers.tell(follower, committed, nowNanos);
             follower.keepsUp(keepsUp(follower, before, nowNanos), nowNanos);
             join(follower, nowNanos);
         }
@@ -345,11 +317,20 @@ public final class PrimaryCore {
         for (Member member : entry.inSync()) {
             if (!member.node().equals(self)
                     && isSilent(member, nowNanos)
-                    && propose(member, nowNanos)) {
+                    && proposals.begin(member, nowNanos)) {
                 effects.accept(new ProposeRemoval(member, entry.version()));
             }
         }
-        log.trim(Math.min(committed, neededFrom));
+        trim();
+    }
+
+    /** Forgets records that nobody needs; a snapshot may take so long that it has to begin anew. */
+    private void trim() {
+        if (log.bytesAfter(neededFrom) > MOST_BEHIND_BYTES) {
+            keepNothing();
+        }
+        long unneeded = keepsUncommitted ? committed : log.end().offset();
+        log.trim(Math.min(unneeded, neededFrom));
     }
 
     /**
@@ -358,13 +339,12 @@ public final class PrimaryCore {
      */
     private void join(Follower follower, long nowNanos) {
         Member member = follower.member;
-        var before = joining.get(member.node());
-        if (before == null) {
-            if (mayJoin(follower, nowNanos) && propose(member, nowNanos)) {
-                joining.put(member.node(), new Joining(member, entry.version(), false));
+        if (!joining.contains(member.node())) {
+            if (mayJoin(follower, nowNanos) && proposals.begin(member, nowNanos)) {
+                joining.begin(member, entry.version());
             }
-        } else if (!before.isProposed() && !mayJoin(follower, nowNanos)) {
-            joining.remove(member.node());
+        } else if (joining.isWaiting(member.node()) && !mayJoin(follower, nowNanos)) {
+            joining.giveUp(member.node());
             commit();
         }
     }
@@ -377,12 +357,9 @@ public final class PrimaryCore {
         if (joining.isEmpty()) {
             return;
         }
-        for (var each : List.copyOf(joining.values())) {
-            if (!each.isProposed() && receivedBy(each.member()) >= mayBeCommitted()) {
-                var proposed = new Joining(each.member(), entry.version(), true);
-                joining.put(each.member().node(), proposed);
-                effects.accept(new ProposeAddition(each.member(), entry.version()));
-            }
+        long needed = mayBeCommitted();
+        for (var each : joining.propose(m -> receivedBy(m) >= needed, entry.version())) {
+            effects.accept(new ProposeAddition(each, entry.version()));
         }
     }
 
@@ -395,28 +372,6 @@ public final class PrimaryCore {
         isSettled |= nowNanos - firstTickNanos >= 2 * times.ackNanos();
     }
 
-    private void catchUp(Follower follower, long nowNanos) {
-        if (follower.sent >= log.end().offset() || follower.waiting) {
-            return;
-        }
-        if (!log.reachesBackTo(follower.sent)) {
-            follower.state = Follower.State.SNAPSHOT;
-            effects.accept(new SendSnapshot(follower.member.node()));
-            return;
-        }
-        var records = log.after(follower.sent, MOST_APPEND_BYTES);
-        send(follower, log.placeAt(follower.sent), records, nowNanos);
-    }
-
-    private void send(Follower follower, LogEnd previous, List<LogRecord> records, long nowNanos) {
-        var message = new Append(entry.shard(), entry.term(), previous, records, committed);
-        effects.accept(new Send(follower.member.node(), message));
-        follower.toldCommit = committed;
-        if (!records.isEmpty()) {
-            follower.sent(records.getLast().offset(), nowNanos);
-        }
-    }
-
     private void commit() {
         if (!hasEnoughInSync()) {
             return;
@@ -425,8 +380,10 @@ public final class PrimaryCore {
         for (Member member : entry.inSync()) {
             least = Math.min(least, receivedBy(member));
         }
-        for (Joining each : joining.values()) {
-            least = Math.min(least, receivedBy(each.member()));
+        if (!joining.isEmpty()) {
+            for (Member member : joining.members()) {
+                least = Math.min(least, receivedBy(member));
+            }
         }
         // Records of earlier terms are committed by the first one of this term, never by
         // themselves.
@@ -448,8 +405,7 @@ public final class PrimaryCore {
         if (member.node().equals(self)) {
             return log.end().offset();
         }
-        var follower = followers.get(member.node());
-        return follower == null || !follower.member.equals(member) ? 0 : follower.received;
+        return followers.receivedBy(member);
     }
 
     /** Whether it has what was committed a while ago, so that waiting for it takes no longer. */
@@ -471,9 +427,9 @@ public final class PrimaryCore {
 
     /** Whether an in-sync member is gone, in another life, or does not keep up. */
     private boolean isSilent(Member member, long nowNanos) {
-        var follower = followers.get(member.node());
+        var follower = followers.of(member.node());
         if (follower == null) {
-            followers.put(member.node(), absent(member, nowNanos));
+            followers.addAbsent(member, nowNanos);
             return false;
         }
         if (!follower.member.equals(member)) {
@@ -489,25 +445,7 @@ public final class PrimaryCore {
                 && log.bytesAfter(follower.received) > MOST_BEHIND_BYTES;
     }
 
-    /** A member that has not attached yet: its time runs from now. */
-    private static Follower absent(Member member, long nowNanos) {
-        var follower = new Follower(member);
-        follower.state = Follower.State.SNAPSHOT;
-        follower.waiting = true;
-        follower.waitingSinceNanos = nowNanos;
-        return follower;
-    }
-
-    private boolean propose(Member member, long nowNanos) {
-        Long before = proposedNanos.get(member);
-        if (before != null && nowNanos - before < times.proposalNanos()) {
-            return false;
-        }
-        proposedNanos.put(member, nowNanos);
-        return true;
-    }
-
     private boolean isDecided(Member member) {
-        return joining.containsKey(member.node()) == entry.inSync().contains(member);
+        return joining.contains(member.node()) == entry.inSync().contains(member);
     }
 }

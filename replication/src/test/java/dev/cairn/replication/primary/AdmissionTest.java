@@ -150,7 +150,7 @@ final class AdmissionTest {
                         return true;
                     }
                 };
-        var policy = new PrimaryCore.Policy(() -> 2, TIMES, hearing);
+        var policy = new PrimaryCore.Policy(() -> 2, true, TIMES, hearing);
         var core = new PrimaryCore(A.node(), entry, log, policy, effects::add);
         core.append(new byte[0], 0, 0);
         return core;

@@ -23,6 +23,7 @@ final class RemovalTest {
     private static final long SECOND = 1_000_000_000L;
     private static final int MEBIBYTE = 1 << 20;
 
+    private boolean keepsUncommitted = true;
     private final RecordLog log = new RecordLog(MEBIBYTE);
     private final List<PrimaryEffect> effects = new ArrayList<>();
 
@@ -67,6 +68,47 @@ final class RemovalTest {
         assertThat(effects).hasAtLeastOneElementOfType(PrimaryEffect.Send.class);
     }
 
+    @Test
+    void aSnapshotThatTakesTooLongDoesNotKeepTheLogForEver() {
+        var core = leading();
+        core.onAttach(B.node(), new Attach(0, 1, 1, new LogEnd(1, 9), 9), 0);
+        effects.clear();
+        core.keepFrom(1);
+        var place = core.end();
+        byte[] payload = new byte[MEBIBYTE];
+        long now = 0;
+        for (int written = 0; written < 80; written++) {
+            core.append(payload, 0, ++now);
+            core.onTopology(alone(2 + written), now);
+            core.tick(now);
+        }
+        assertThat(log.heldBytes()).isLessThan(70L * MEBIBYTE);
+        core.snapshotSent(B.node(), place, now);
+        assertThat(effects).contains(new PrimaryEffect.SendSnapshot(B.node()));
+    }
+
+    @Test
+    void whereNoReplyWaitsTheLogIsBoundedThoughNobodyAcknowledges() {
+        keepsUncommitted = false;
+        var core = leading();
+        core.onAttach(B.node(), new Attach(0, 1, 1, LogEnd.NONE, 0), 0);
+        byte[] payload = new byte[MEBIBYTE];
+        for (int written = 0; written < 20; written++) {
+            core.append(payload, 0, 0);
+            core.tick(0);
+        }
+        assertThat(core.committed()).isZero();
+        assertThat(log.heldBytes()).isLessThan(2L * MEBIBYTE);
+        core.onAttach(B.node(), new Attach(0, 1, 1, new LogEnd(1, 1), 0), 0);
+        assertThat(effects).contains(new PrimaryEffect.SendSnapshot(B.node()));
+    }
+
+    private static ShardEntry alone(long version) {
+        var none = List.<NodeId>of();
+        var replicas = List.of(B.node());
+        return new ShardEntry(0, 1, version, A.node(), replicas, List.of(A), none, none);
+    }
+
     private PrimaryCore leading() {
         var hearing =
                 new PrimaryCore.Hearing() {
@@ -85,7 +127,8 @@ final class RemovalTest {
                         return true;
                     }
                 };
-        var policy = new PrimaryCore.Policy(() -> 1, PrimaryTimes.scaled(1), hearing);
+        var policy =
+                new PrimaryCore.Policy(() -> 1, keepsUncommitted, PrimaryTimes.scaled(1), hearing);
         var replicas = List.of(B.node());
         var none = List.<NodeId>of();
         var entry = new ShardEntry(0, 1, 1, A.node(), replicas, List.of(A, B), none, none);

@@ -126,7 +126,7 @@ final class AttachmentTest {
 
     /** Lets the primary begin its term and the replica attach, until nothing more is said. */
     private State attach(ReplicaCore replica) {
-        var policy = new PrimaryCore.Policy(() -> 1, PrimaryTimes.scaled(1), hearing());
+        var policy = new PrimaryCore.Policy(() -> 1, true, PrimaryTimes.scaled(1), hearing());
         var entry =
                 new ShardEntry(
                         0,

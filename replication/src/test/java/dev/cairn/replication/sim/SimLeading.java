@@ -37,13 +37,14 @@ final class SimLeading {
     private final List<PrimaryEffect.ProposeAddition> undecided = new ArrayList<>();
     private @Nullable HandOver handOver;
     private @Nullable Outgoing outgoing;
+    private long fillings;
     private ShardEntry entry;
 
     /** A reply that leaves once everything up to {@code offset} is committed. */
     private record Parked(long offset, Runnable reply) {}
 
     /** A snapshot that a replica has not yet confirmed. */
-    private record Outgoing(NodeId to, LogEnd place, long sinceNanos) {}
+    private record Outgoing(NodeId to, long filling, LogEnd place, long sinceNanos) {}
 
     /** A change of primary that is under way: nothing is executed until it is decided. */
     private static final class HandOver {
@@ -66,7 +67,7 @@ final class SimLeading {
         this.entry = entry;
         var policy =
                 new PrimaryCore.Policy(
-                        grid.conduct()::minInSync, PrimaryTimes.scaled(1), new Hearing());
+                        grid.conduct()::minInSync, true, PrimaryTimes.scaled(1), new Hearing());
         grid.tell(() -> node.self() + " leads " + part.number() + " in term " + entry.term());
         core = new PrimaryCore(node.id(), entry, part.log(), policy, this::perform);
         grid.invariants().led(part, entry);
@@ -268,10 +269,10 @@ final class SimLeading {
         }
         var to = toFill.removeFirst();
         var place = core.end();
-        outgoing = new Outgoing(to, place, node.clock());
+        outgoing = new Outgoing(to, ++fillings, place, node.clock());
         core.keepFrom(place.offset());
         byte[] then = part.state().encoded();
-        if (node.say(to, new SnapshotBegin(part.number(), term(), place))) {
+        if (node.say(to, new SnapshotBegin(part.number(), term(), fillings, place))) {
             piece(outgoing, then, 0);
         } else {
             endSnapshot();
@@ -289,14 +290,16 @@ final class SimLeading {
                     int half = shown.length / 2;
                     byte[] piece =
                             Arrays.copyOfRange(shown, sequence * half, (1 + sequence) * half);
-                    var chunk = new SnapshotChunk(part.number(), term(), sequence, piece);
+                    long filling = out.filling();
+                    var chunk = new SnapshotChunk(part.number(), term(), filling, sequence, piece);
                     boolean isSent = node.say(out.to(), chunk);
                     if (!isSent) {
                         endSnapshot();
                     } else if (sequence == 0) {
                         piece(out, then, 1);
                     } else {
-                        var end = new SnapshotEnd(part.number(), term(), 2, shown.length);
+                        int number = part.number();
+                        var end = new SnapshotEnd(number, term(), filling, 2, shown.length);
                         node.say(out.to(), end);
                     }
                 });

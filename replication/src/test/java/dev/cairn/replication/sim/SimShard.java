@@ -257,7 +257,7 @@ final class SimShard {
 
     private void load(NodeId from, SnapshotChunk chunk, long nowNanos) {
         var loading = incoming;
-        if (loading == null || !isOf(loading, from, chunk.term())) {
+        if (loading == null || !isOf(loading, from, chunk.term(), chunk.filling())) {
             return;
         }
         if (chunk.sequence() * chunk.entries().length == loading.pieces().size()) {
@@ -270,7 +270,7 @@ final class SimShard {
 
     private void end(NodeId from, SnapshotEnd end) {
         var loaded = incoming;
-        if (loaded == null || !isOf(loaded, from, end.term())) {
+        if (loaded == null || !isOf(loaded, from, end.term(), end.filling())) {
             return;
         }
         incoming = null;
@@ -284,8 +284,10 @@ final class SimShard {
         }
     }
 
-    private static boolean isOf(Incoming snapshot, NodeId from, long term) {
-        return snapshot.from().equals(from) && snapshot.begin().term() == term;
+    private static boolean isOf(Incoming snapshot, NodeId from, long term, long filling) {
+        return snapshot.from().equals(from)
+                && snapshot.begin().term() == term
+                && snapshot.begin().filling() == filling;
     }
 
     private void perform(ReplicaEffect effect) {
