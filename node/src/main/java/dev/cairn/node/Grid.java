@@ -9,8 +9,6 @@ import dev.cairn.node.dispatch.Routing;
 import dev.cairn.node.grid.GridShards;
 import dev.cairn.node.grid.Pace;
 import dev.cairn.node.grid.Surroundings;
-import dev.cairn.node.membership.Facts;
-import dev.cairn.node.membership.Load;
 import dev.cairn.node.membership.MemberView;
 import dev.cairn.node.membership.Membership;
 import dev.cairn.node.membership.Swim;
@@ -53,7 +51,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -122,10 +119,9 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
 
     private Membership membership(long scale) {
         var times = SwimTimes.scaled(scale);
-        var facts = new Facts(self.address(), 0, Load.NONE, Map.of());
         var core =
                 new Swim(
-                        new Swim.Myself(self.id(), self.incarnation(), facts),
+                        new Swim.Myself(self.id(), self.incarnation(), self.address()),
                         times,
                         new SplittableRandom(),
                         System.nanoTime());
@@ -183,6 +179,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
         var addresses = new HashMap<NodeId, NodeAddress>();
         nodes.forEach(node -> addresses.put(node.id(), node.address()));
         rpc.peers().keep(addresses);
+        membership.tell(new SwimEvent.Listed(nodes));
     }
 
     @Override
