@@ -106,6 +106,12 @@ public final class GridMetadata implements AutoCloseable {
         return watch.latest();
     }
 
+    /** Elections that may have lost acknowledged writes; 0 where the log is not kept. */
+    public long uncleanElections() {
+        var log = seat.log();
+        return log == null ? 0 : log.view().uncleanElections();
+    }
+
     /** Brings a command into the log; see {@link dev.cairn.node.metadata.MetadataLog#propose}. */
     public CompletionStage<Outcome> propose(MetaCommand command, Duration timeout) {
         var log = seat.log();

@@ -18,6 +18,7 @@ import dev.cairn.protocol.topology.NodeEntry;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.ShardEntry;
+import dev.cairn.protocol.topology.StoreId;
 import dev.cairn.protocol.topology.Topology;
 
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * A grid in one thread around the real controller and the real state: nodes are lists of records,
@@ -144,6 +146,23 @@ final class GridModel {
         machine.sinceNanos = now;
         machine.fenced.clear();
         gossip(machine);
+    }
+
+    /** It comes back with nothing of what it had. */
+    void restartEmptied(Machine machine) {
+        restart(machine);
+        NodeEntry back = machine.entry;
+        var store = new StoreId(new UUID(1, ++sequence));
+        machine.logs.clear();
+        machine.entry =
+                new NodeEntry(back.id(), store, back.incarnation(), back.address(), back.state());
+    }
+
+    /** An operator does not wait for whom nobody can reach. */
+    int takeOver() {
+        List<ShardEntry> stranded = Takeover.stranded(topology(), node -> !machine(node).alive);
+        Takeover.of(stranded).forEach(command -> apply(command, nextId()));
+        return stranded.size();
     }
 
     void wish(Machine machine, NodeState state) {
@@ -326,10 +345,26 @@ final class GridModel {
 
     private void apply(MetaCommand command, RequestId id) {
         Topology before = topology();
+        long unclean = state.uncleanElections();
         beforeTransfer(command);
         state.apply(command, id);
         Topology after = topology();
+        if (state.uncleanElections() > unclean) {
+            acceptLosses(before, after);
+        }
         check(before, after);
+    }
+
+    /** What the first primary after a loss has is all that there is. */
+    private void acceptLosses(Topology before, Topology after) {
+        for (ShardEntry shard : after.shards()) {
+            ShardEntry old = before.shard(shard.shard());
+            NodeId primary = shard.primary();
+            boolean lost = old.primary() == null && old.eligible().isEmpty();
+            if (lost && primary != null) {
+                committed.set(shard.shard(), List.copyOf(machine(primary).log(shard.shard())));
+            }
+        }
     }
 
     /** The primary queues commands until all members are level, and only then proposes. */
