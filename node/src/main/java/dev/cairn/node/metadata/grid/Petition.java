@@ -41,6 +41,11 @@ final class Petition {
         return open;
     }
 
+    /** A wish of an earlier life that was granted late is not this one's. */
+    private @Nullable NodeState wished(NodeEntry known) {
+        return wish == null && known.state() == NodeState.STOPPING ? NodeState.ACTIVE : wish;
+    }
+
     private @Nullable Hint open(Topology topology) {
         NodeEntry known = topology.nodes().get(self.id());
         boolean isListed =
@@ -50,7 +55,7 @@ final class Petition {
         if (known == null || !isListed) {
             return new Hint.Announced(self);
         }
-        NodeState wished = wish;
+        NodeState wished = wished(known);
         return wished == null || known.state() == wished
                 ? null
                 : new Hint.StateWished(self.member(), wished);

@@ -46,6 +46,17 @@ final class PetitionTest {
     }
 
     @Test
+    void whoIsTakenForStoppingByALateWishOfAnEarlierLifeContradicts() {
+        NodeEntry self = Grids.node(2, 2);
+        var petition = new Petition(self);
+        apply(new MetaCommand.UpdateNode(1, self));
+        assertThat(petition.due(state.topology(), 0)).isNull();
+        apply(new MetaCommand.ChangeNodeState(self.id(), NodeState.ACTIVE, NodeState.STOPPING));
+        assertThat(petition.due(state.topology(), 1))
+                .isEqualTo(new Hint.StateWished(self.member(), NodeState.ACTIVE));
+    }
+
+    @Test
     void aNewcomerAndANewLifeAnnounceThemselvesWithTheFirstTopology() {
         for (NodeEntry self : new NodeEntry[] {Grids.node(4), Grids.node(3, 2)}) {
             var petition = new Petition(self);
