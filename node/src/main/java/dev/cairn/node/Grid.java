@@ -9,8 +9,6 @@ import dev.cairn.node.dispatch.Routing;
 import dev.cairn.node.grid.GridShards;
 import dev.cairn.node.grid.Pace;
 import dev.cairn.node.grid.Surroundings;
-import dev.cairn.node.membership.Facts;
-import dev.cairn.node.membership.Load;
 import dev.cairn.node.membership.MemberView;
 import dev.cairn.node.membership.Membership;
 import dev.cairn.node.membership.Swim;
@@ -21,6 +19,7 @@ import dev.cairn.node.metadata.Outcome;
 import dev.cairn.node.metadata.Switchboard;
 import dev.cairn.node.metadata.controller.Action;
 import dev.cairn.node.metadata.controller.Hint;
+import dev.cairn.node.metadata.controller.Takeover;
 import dev.cairn.node.metadata.controller.Tuning;
 import dev.cairn.node.metadata.grid.GridEffects;
 import dev.cairn.node.metadata.grid.GridMetadata;
@@ -40,6 +39,7 @@ import dev.cairn.protocol.topology.NodeAddress;
 import dev.cairn.protocol.topology.NodeEntry;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.NodeState;
+import dev.cairn.protocol.topology.ShardEntry;
 import dev.cairn.protocol.topology.Topology;
 import dev.cairn.replication.message.Message;
 
@@ -53,7 +53,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -102,7 +101,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
         loops = RpcLoops.start(1);
         rpc = rpc(settings, scale);
         membership = membership(scale);
-        services.presences(this::presence);
+        services.enter(this);
         var board = new Switchboard(rpc.metadata());
         metadata =
                 new GridMetadata(
@@ -122,10 +121,9 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
 
     private Membership membership(long scale) {
         var times = SwimTimes.scaled(scale);
-        var facts = new Facts(self.address(), 0, Load.NONE, Map.of());
         var core =
                 new Swim(
-                        new Swim.Myself(self.id(), self.incarnation(), facts),
+                        new Swim.Myself(self.id(), self.incarnation(), self.address()),
                         times,
                         new SplittableRandom(),
                         System.nanoTime());
@@ -183,6 +181,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
         var addresses = new HashMap<NodeId, NodeAddress>();
         nodes.forEach(node -> addresses.put(node.id(), node.address()));
         rpc.peers().keep(addresses);
+        membership.tell(new SwimEvent.Listed(nodes));
     }
 
     @Override
@@ -310,7 +309,7 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
     }
 
     /** Who has never been heard of may still be on its way. */
-    private Presence presence(NodeId node) {
+    Presence presence(NodeId node) {
         MemberView member = membership.members().get(node);
         return member == null
                 ? Presence.ALIVE
@@ -319,6 +318,31 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
                     case SUSPECT -> Presence.SUSPECT;
                     case DEAD, LEFT -> Presence.LOST;
                 };
+    }
+
+    /** Shards that wait for nodes which seem to be lost. */
+    List<ShardEntry> stranded() {
+        Topology now = services.topology();
+        return now == null
+                ? List.of()
+                : Takeover.stranded(now, node -> services.presence(node) == Presence.LOST);
+    }
+
+    /** An operator goes on without what only lost nodes have; for how many shards. */
+    int takeOver() {
+        List<ShardEntry> stranded = stranded();
+        if (!stranded.isEmpty()) {
+            LOG.warn(
+                    "An operator gives up what only lost nodes have of {} shards: {}",
+                    stranded.size(),
+                    stranded.stream().map(ShardEntry::shard).toList());
+            Takeover.of(stranded).forEach(this::propose);
+        }
+        return stranded.size();
+    }
+
+    long uncleanElections() {
+        return metadata.uncleanElections();
     }
 
     /** How many shards this node leads. */

@@ -221,6 +221,17 @@ final class NodeFigures {
                         "cairn_shards_offline",
                         "Shards of the grid that nobody leads.",
                         () -> topology(NodeFigures::offline)));
+        all.add(
+                gauge(
+                        "cairn_shards_stranded",
+                        "Shards that nobody leads since all nodes with their acknowledged writes"
+                                + " are lost; CLUSTER FAILOVER TAKEOVER goes on without them.",
+                        services::strandedShards));
+        all.add(
+                counter(
+                        "cairn_unclean_elections_total",
+                        "Elections that may have cost acknowledged writes, on nodes that vote.",
+                        services::uncleanElections));
         for (RpcCounter each : RpcCounter.values()) {
             all.add(
                     counter(

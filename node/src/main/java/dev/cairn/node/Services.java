@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** What a node offers to its commands. */
 final class Services implements NodeServices {
@@ -45,7 +44,7 @@ final class Services implements NodeServices {
     private final long startedAtMillis = System.currentTimeMillis();
     private final Consumer<Node.Ending> end;
     private volatile @Nullable Topology topology;
-    private volatile Function<NodeId, Presence> presences = _ -> Presence.ALIVE;
+    private volatile @Nullable Grid grid;
     private volatile int port;
 
     Services(
@@ -69,9 +68,9 @@ final class Services implements NodeServices {
         topology = next;
     }
 
-    /** Who tells how other nodes seem to be. */
-    void presences(Function<NodeId, Presence> told) {
-        presences = told;
+    /** The grid that the node is part of. */
+    void enter(Grid entered) {
+        grid = entered;
     }
 
     void port(int bound) {
@@ -156,7 +155,26 @@ final class Services implements NodeServices {
 
     @Override
     public Presence presence(NodeId node) {
-        return node.equals(self) ? Presence.ALIVE : presences.apply(node);
+        Grid entered = grid;
+        return entered == null || node.equals(self) ? Presence.ALIVE : entered.presence(node);
+    }
+
+    @Override
+    public int strandedShards() {
+        Grid entered = grid;
+        return entered == null ? 0 : entered.stranded().size();
+    }
+
+    @Override
+    public int takeOver() {
+        Grid entered = grid;
+        return entered == null ? 0 : entered.takeOver();
+    }
+
+    @Override
+    public long uncleanElections() {
+        Grid entered = grid;
+        return entered == null ? 0 : entered.uncleanElections();
     }
 
     @Override

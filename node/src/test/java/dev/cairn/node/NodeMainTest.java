@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** How the process of a node ends: its status, and a sentence where something is wrong. */
 class NodeMainTest {
@@ -96,6 +97,30 @@ class NodeMainTest {
                 70,
                 "the node cannot stay in its grid: the membership cannot be written",
                 inGridOf(16));
+    }
+
+    @Test
+    void aNodeInACopiedDirectoryIsRefusedAsLongAsTheFirstOneAnswers() throws Exception {
+        try (var first = start(inGridOf(16));
+                var wire = new Wire(first.awaitPort())) {
+            awaitWhole(wire);
+            for (String each : List.of("identity", "metadata/membership")) {
+                Path to = directory.resolve("copy").resolve(each);
+                Files.createDirectories(Objects.requireNonNull(to.getParent()));
+                Files.copy(directory.resolve(each), to);
+            }
+            var settings = new ArrayList<String>(List.of(inGridOf(16)));
+            settings.set(settings.indexOf("--rpc-port") + 1, freePort());
+            settings.addAll(List.of("--dir", directory.resolve("copy").toString()));
+            check(70, "another process runs as node", settings.toArray(String[]::new));
+            awaitWhole(wire);
+        }
+    }
+
+    private static void awaitWhole(Wire wire) throws IOException {
+        while (!NodeProcess.ask(wire, "CLUSTER INFO").contains("cluster_state:ok")) {
+            Thread.onSpinWait();
+        }
     }
 
     private String[] inGridOf(int shards) {

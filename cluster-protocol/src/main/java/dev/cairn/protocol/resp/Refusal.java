@@ -89,6 +89,9 @@ public enum Refusal {
     SWAPDB_IN_CLUSTER("ERR SWAPDB is not allowed in cluster mode"),
     COPY_DB_IN_CLUSTER("ERR Copying to another database is not allowed in cluster mode"),
     REPLICAOF_IN_CLUSTER("ERR REPLICAOF not allowed in cluster mode."),
+    NOTHING_TO_TAKE_OVER(
+            "ERR Nothing to take over: no shard waits for lost nodes, and what can be led without"
+                    + " loss is led by itself; see cluster_slots_stranded in CLUSTER INFO"),
     MANAGED_BY_GRID("ERR {text} is not available: the grid manages its own placement"),
 
     // Connection.

@@ -1,5 +1,6 @@
 package dev.cairn.node.membership;
 
+import dev.cairn.protocol.topology.NodeAddress;
 import dev.cairn.protocol.topology.NodeId;
 
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ final class Known {
     private final NodeId id;
     private Version version;
     private Standing standing;
-    private Facts facts;
+    private NodeAddress address;
     private NodeId source;
     private long sinceNanos;
     private @Nullable Suspicion suspicion;
@@ -18,23 +19,23 @@ final class Known {
         id = first.subject();
         version = first.version();
         standing = first.standing();
-        facts = first.facts();
+        address = first.address();
         source = first.source();
         sinceNanos = nowNanos;
     }
 
-    /** Takes over a newer rumor; true when standing, life or facts are other than before. */
+    /** Takes over a newer rumor; true when standing, life or address are other than before. */
     boolean take(Rumor newer, long nowNanos) {
         boolean news =
                 standing != newer.standing()
                         || version.incarnation() != newer.version().incarnation()
-                        || !facts.equals(newer.facts());
+                        || !address.equals(newer.address());
         if (standing != newer.standing()) {
             sinceNanos = nowNanos;
         }
         version = newer.version();
         standing = newer.standing();
-        facts = newer.facts();
+        address = newer.address();
         source = newer.source();
         suspicion = null;
         return news;
@@ -78,15 +79,15 @@ final class Known {
 
     /** What is known, to be passed on. */
     Rumor rumor() {
-        return new Rumor(id, version, standing, facts, source);
+        return new Rumor(id, version, standing, address, source);
     }
 
     /** The same node and version with a worse standing, as seen by {@code accuser}. */
     Rumor accusedBy(NodeId accuser, Standing worse) {
-        return new Rumor(id, version, worse, facts, accuser);
+        return new Rumor(id, version, worse, address, accuser);
     }
 
     MemberView view() {
-        return new MemberView(id, version, standing, facts, sinceNanos);
+        return new MemberView(id, version, standing, address, sinceNanos);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.node.membership;
 
+import dev.cairn.protocol.topology.NodeAddress;
 import dev.cairn.protocol.topology.NodeId;
 
 /**
@@ -8,7 +9,7 @@ import dev.cairn.protocol.topology.NodeId;
  * @param sinceNanos since when it has this standing, on this node's monotonic clock
  */
 public record MemberView(
-        NodeId id, Version version, Standing standing, Facts facts, long sinceNanos) {
+        NodeId id, Version version, Standing standing, NodeAddress address, long sinceNanos) {
 
     /** The life of the node's process that this is about. */
     public long incarnation() {

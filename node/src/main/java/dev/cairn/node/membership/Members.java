@@ -1,15 +1,19 @@
 package dev.cairn.node.membership;
 
 import dev.cairn.node.membership.Gossip.Spread;
+import dev.cairn.protocol.topology.NodeAddress;
+import dev.cairn.protocol.topology.NodeEntry;
 import dev.cairn.protocol.topology.NodeId;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -24,14 +28,15 @@ final class Members {
     private final Health health;
     private final RumorQueue queue = new RumorQueue();
     private final TreeMap<NodeId, Known> others = new TreeMap<>();
+    private final Set<NodeId> listed = new HashSet<>();
     private Version version;
     private Standing standing = Standing.ALIVE;
-    private Facts facts;
+    private final NodeAddress address;
 
-    Members(NodeId self, long incarnation, Facts facts, SwimTimes times, Health health) {
+    Members(NodeId self, long incarnation, NodeAddress address, SwimTimes times, Health health) {
         this.self = self;
         this.version = new Version(incarnation, 0);
-        this.facts = facts;
+        this.address = address;
         this.times = times;
         this.health = health;
     }
@@ -92,6 +97,20 @@ final class Members {
         }
     }
 
+    /** Those of which less is known than the grid has agreed on are alive as far as it goes. */
+    void list(List<NodeEntry> nodes, long nowNanos, List<SwimEffect> out) {
+        listed.clear();
+        for (NodeEntry node : nodes) {
+            listed.add(node.id());
+            if (!node.id().equals(self)) {
+                var version = new Version(node.incarnation(), 0);
+                var alive =
+                        new Rumor(node.id(), version, Standing.ALIVE, node.address(), node.id());
+                consider(alive, nowNanos, out);
+            }
+        }
+    }
+
     /** This node itself could not reach the target. */
     void accuse(NodeId target, long nowNanos, List<SwimEffect> out) {
         Known known = others.get(target);
@@ -100,17 +119,26 @@ final class Members {
         }
     }
 
-    /** Warns suspects, buries those whose time is over and forgets those long dead. */
+    /**
+     * Warns suspects, buries those whose time is over and forgets those long dead that are not
+     * listed; of a listed one it would have to be found out again.
+     */
     void expire(long nowNanos, List<SwimEffect> out) {
         for (Iterator<Known> each = others.values().iterator(); each.hasNext(); ) {
             Known known = each.next();
             Suspicion suspicion = known.suspicion();
             if (suspicion != null) {
                 pursue(known, suspicion, nowNanos, out);
-            } else if (!known.isPresent() && nowNanos - known.sinceNanos() >= times.reapAfter()) {
+            } else if (isForgotten(known, nowNanos)) {
                 each.remove();
             }
         }
+    }
+
+    private boolean isForgotten(Known known, long nowNanos) {
+        return !known.isPresent()
+                && !listed.contains(known.id())
+                && nowNanos - known.sinceNanos() >= times.reapAfter();
     }
 
     /** A suspect may have contradicted without the news reaching this node: it is told directly. */
@@ -136,12 +164,6 @@ final class Members {
                 suspicion.forgive(nanos);
             }
         }
-    }
-
-    void announce(Facts news) {
-        facts = news;
-        version = version.next();
-        queue.add(myself());
     }
 
     void leave() {
@@ -215,6 +237,6 @@ final class Members {
 
     /** What this node says of itself. */
     Rumor myself() {
-        return new Rumor(self, version, standing, facts, self);
+        return new Rumor(self, version, standing, address, self);
     }
 }

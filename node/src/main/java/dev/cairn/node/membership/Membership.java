@@ -69,7 +69,7 @@ public final class Membership implements AutoCloseable {
         return members;
     }
 
-    /** Tells of every change of standing, life or facts, on the core's thread. */
+    /** Tells of every change of standing, life or address, on the core's thread. */
     public void onNotice(Consumer<MemberView> listener) {
         listeners.add(listener);
     }
@@ -103,7 +103,7 @@ public final class Membership implements AutoCloseable {
             LOG.info(
                     "{} at {} (life {}) is {}",
                     member.id().brief(),
-                    member.facts().address().host(),
+                    member.address().host(),
                     member.incarnation(),
                     member.standing());
         }

@@ -1,5 +1,6 @@
 package dev.cairn.node.membership;
 
+import dev.cairn.protocol.topology.NodeAddress;
 import dev.cairn.protocol.topology.NodeId;
 
 /**
@@ -8,7 +9,7 @@ import dev.cairn.protocol.topology.NodeId;
  * @param source who first said it; suspicions of different sources confirm each other
  */
 public record Rumor(
-        NodeId subject, Version version, Standing standing, Facts facts, NodeId source) {
+        NodeId subject, Version version, Standing standing, NodeAddress address, NodeId source) {
 
     /** Whether this rumor replaces what is known as the other; a total order on what can differ. */
     boolean supersedes(Version known, Standing knownStanding) {

@@ -7,12 +7,13 @@ import dev.cairn.node.membership.Gossip.ProbeFor;
 import dev.cairn.node.membership.Gossip.Spread;
 import dev.cairn.node.membership.Gossip.Sync;
 import dev.cairn.node.membership.SwimEffect.Send;
-import dev.cairn.node.membership.SwimEvent.FactsChanged;
 import dev.cairn.node.membership.SwimEvent.Heard;
 import dev.cairn.node.membership.SwimEvent.Leaving;
 import dev.cairn.node.membership.SwimEvent.Linked;
+import dev.cairn.node.membership.SwimEvent.Listed;
 import dev.cairn.node.membership.SwimEvent.Tick;
 import dev.cairn.node.membership.SwimEvent.Unlinked;
+import dev.cairn.protocol.topology.NodeAddress;
 import dev.cairn.protocol.topology.NodeId;
 
 import java.util.ArrayList;
@@ -45,15 +46,15 @@ public final class Swim {
     private long nextSpreadNanos;
     private long nextSyncNanos;
 
-    /** This node as it wants to be known: its name, the life of its process and its facts. */
-    public record Myself(NodeId id, long incarnation, Facts facts) {}
+    /** This node as it wants to be known: its name, the life of its process and where it is. */
+    public record Myself(NodeId id, long incarnation, NodeAddress address) {}
 
     public Swim(Myself myself, SwimTimes times, RandomGenerator random, long nowNanos) {
         this.self = myself.id();
         this.times = times;
         this.random = random;
         order = new ProbeOrder(random);
-        members = new Members(self, myself.incarnation(), myself.facts(), times, health);
+        members = new Members(self, myself.incarnation(), myself.address(), times, health);
         prober = new Prober(members, health, times, order, nowNanos);
         lastNanos = nowNanos;
         nextSpreadNanos = nowNanos;
@@ -69,7 +70,7 @@ public final class Swim {
             case Heard heard -> heard(heard.from(), heard.message(), nowNanos, out);
             case Linked linked -> sync(linked.peer(), true, out);
             case Unlinked unlinked -> hurry(unlinked.peer());
-            case FactsChanged news -> members.announce(news.facts());
+            case Listed grid -> members.list(grid.nodes(), nowNanos, out);
             case Leaving _ -> {
                 members.leave();
                 nextSpreadNanos = nowNanos;

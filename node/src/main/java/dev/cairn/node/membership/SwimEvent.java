@@ -1,6 +1,9 @@
 package dev.cairn.node.membership;
 
+import dev.cairn.protocol.topology.NodeEntry;
 import dev.cairn.protocol.topology.NodeId;
+
+import java.util.List;
 
 /** What can happen to the membership core. */
 public sealed interface SwimEvent {
@@ -16,8 +19,15 @@ public sealed interface SwimEvent {
     /** The connection to the node broke: a good moment to probe it. */
     record Unlinked(NodeId peer) implements SwimEvent {}
 
-    /** This node has news about itself. */
-    record FactsChanged(Facts facts) implements SwimEvent {}
+    /**
+     * The grid consists of these nodes. One of which nothing was heard in the life that is listed
+     * is taken for alive and probed like the others, so that it does not escape when it is dead.
+     */
+    record Listed(List<NodeEntry> nodes) implements SwimEvent {
+        public Listed {
+            nodes = List.copyOf(nodes);
+        }
+    }
 
     /** This node is about to stop. */
     record Leaving() implements SwimEvent {}

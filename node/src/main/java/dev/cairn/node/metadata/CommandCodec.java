@@ -15,6 +15,7 @@ import dev.cairn.node.metadata.MetaCommand.DropInSync;
 import dev.cairn.node.metadata.MetaCommand.ElectPrimary;
 import dev.cairn.node.metadata.MetaCommand.ForgetNode;
 import dev.cairn.node.metadata.MetaCommand.FormCluster;
+import dev.cairn.node.metadata.MetaCommand.GiveUp;
 import dev.cairn.node.metadata.MetaCommand.JoinNode;
 import dev.cairn.node.metadata.MetaCommand.RemoveNode;
 import dev.cairn.node.metadata.MetaCommand.RemoveReplica;
@@ -90,6 +91,7 @@ final class CommandCodec {
                             .addAllNext(ids(c.next()));
             case Tick _ -> pb.setTick(PbTick.getDefaultInstance());
             case Batch c -> pb.setBatch(batch(c));
+            case GiveUp c -> pb.setGiveUp(at(c.at()));
         }
         return pb.build();
     }
@@ -113,6 +115,7 @@ final class CommandCodec {
             case SET_VOTERS -> setVoters(pb.getSetVoters());
             case TICK -> new Tick();
             case BATCH -> batch(pb.getBatch());
+            case GIVE_UP -> new GiveUp(at(pb.getGiveUp()));
             case COMMAND_NOT_SET -> throw new IllegalArgumentException("unknown command");
         };
     }

@@ -80,6 +80,12 @@ public sealed interface MetaCommand {
     /** Ends the term of a primary that nobody can replace now; who was in sync stays eligible. */
     record TakeOffline(int shard, long expectedTerm) implements MetaCommand {}
 
+    /**
+     * An operator no longer waits for the members that have every committed record of a shard
+     * without a primary: the best of what others have goes on, though acknowledged writes are lost.
+     */
+    record GiveUp(ShardVersion at) implements OfShard {}
+
     /** A replica or learner has caught up; commit waits for it from now on. */
     record AdmitInSync(ShardVersion at, Member member) implements OfShard {}
 

@@ -8,6 +8,7 @@ import dev.cairn.node.metadata.MetaCommand.DropInSync;
 import dev.cairn.node.metadata.MetaCommand.ElectPrimary;
 import dev.cairn.node.metadata.MetaCommand.ForgetNode;
 import dev.cairn.node.metadata.MetaCommand.FormCluster;
+import dev.cairn.node.metadata.MetaCommand.GiveUp;
 import dev.cairn.node.metadata.MetaCommand.JoinNode;
 import dev.cairn.node.metadata.MetaCommand.RemoveNode;
 import dev.cairn.node.metadata.MetaCommand.RemoveReplica;
@@ -130,6 +131,7 @@ public final class MetaState {
                 uncleanElections += c.unclean() ? 1 : 0;
             }
             case TakeOffline c -> Rules.takeOffline(draft, c);
+            case GiveUp c -> Rules.giveUp(draft, c);
             case AdmitInSync c -> Rules.admit(draft, c);
             case DropInSync c -> Rules.drop(draft, c);
             case AddLearner c -> Rules.addLearner(draft, c);

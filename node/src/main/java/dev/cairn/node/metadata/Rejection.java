@@ -45,7 +45,9 @@ public enum Rejection {
     /** Too many nodes. */
     LIMIT_REACHED(21),
     /** The command contradicts itself. */
-    MALFORMED(22);
+    MALFORMED(22),
+    /** The shard has a primary. */
+    IS_ONLINE(23);
 
     private final int number;
 

@@ -8,6 +8,7 @@ import dev.cairn.node.metadata.MetaCommand.ChangeNodeState;
 import dev.cairn.node.metadata.MetaCommand.DropInSync;
 import dev.cairn.node.metadata.MetaCommand.ElectPrimary;
 import dev.cairn.node.metadata.MetaCommand.FormCluster;
+import dev.cairn.node.metadata.MetaCommand.GiveUp;
 import dev.cairn.node.metadata.MetaCommand.RemoveReplica;
 import dev.cairn.node.metadata.MetaCommand.SetClusterSettings;
 import dev.cairn.node.metadata.MetaCommand.SetVoters;
@@ -118,12 +119,12 @@ final class Rules {
 
     static void elect(TopologyDraft draft, ElectPrimary c) {
         ShardEntry shard = shard(draft, c.at());
-        unless(shard.isHeldBy(c.newPrimary()), Rejection.NOT_A_HOLDER);
+        unless(mayHold(shard, c.newPrimary(), c.unclean()), Rejection.NOT_A_HOLDER);
         var seen = new HashSet<NodeId>();
         for (Member member : c.inSync()) {
             unless(seen.add(member.node()), Rejection.MALFORMED);
             requireCurrent(draft, member);
-            unless(shard.isHeldBy(member.node()), Rejection.NOT_A_HOLDER);
+            unless(mayHold(shard, member.node(), c.unclean()), Rejection.NOT_A_HOLDER);
             unless(c.unclean() || isEligible(shard, member.node()), Rejection.NOT_ELIGIBLE);
         }
         unless(seen.contains(c.newPrimary()), Rejection.MALFORMED);
@@ -137,6 +138,11 @@ final class Rules {
         draft.put(next);
     }
 
+    /** When everything is lost, a learner is as good as anybody. */
+    private static boolean mayHold(ShardEntry shard, NodeId node, boolean unclean) {
+        return unclean ? shard.concerns(node) : shard.isHeldBy(node);
+    }
+
     private static boolean isEligible(ShardEntry shard, NodeId node) {
         return shard.hasInSync(node) || shard.eligible().contains(node);
     }
@@ -146,6 +152,15 @@ final class Rules {
         unless(shard.term() == c.expectedTerm(), Rejection.STALE_TERM);
         unless(shard.primary() != null, Rejection.IS_OFFLINE);
         draft.put(new ShardDraft(shard).endTerm());
+    }
+
+    static void giveUp(TopologyDraft draft, GiveUp c) {
+        ShardEntry shard = shard(draft, c.at());
+        unless(shard.primary() == null, Rejection.IS_ONLINE);
+        unless(!shard.eligible().isEmpty(), Rejection.NOT_ELIGIBLE);
+        ShardDraft next = new ShardDraft(shard);
+        shard.eligible().forEach(next::loseEligible);
+        draft.put(next);
     }
 
     static void admit(TopologyDraft draft, AdmitInSync c) {

@@ -2,7 +2,6 @@ package dev.cairn.node.rpc;
 
 import com.google.protobuf.ByteString;
 
-import dev.cairn.node.membership.Facts;
 import dev.cairn.node.membership.Gossip;
 import dev.cairn.node.membership.Gossip.Answer;
 import dev.cairn.node.membership.Gossip.NoAnswer;
@@ -10,14 +9,12 @@ import dev.cairn.node.membership.Gossip.Probe;
 import dev.cairn.node.membership.Gossip.ProbeFor;
 import dev.cairn.node.membership.Gossip.Spread;
 import dev.cairn.node.membership.Gossip.Sync;
-import dev.cairn.node.membership.Load;
 import dev.cairn.node.membership.Rumor;
 import dev.cairn.node.membership.Standing;
 import dev.cairn.node.membership.Version;
 import dev.cairn.node.metadata.TopologyCodec;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.wire.PbGossip;
-import dev.cairn.protocol.wire.PbLoad;
 import dev.cairn.protocol.wire.PbProbe;
 import dev.cairn.protocol.wire.PbProbeAnswer;
 import dev.cairn.protocol.wire.PbProbeFor;
@@ -76,16 +73,12 @@ final class GossipCodec {
     }
 
     private static PbRumor rumor(Rumor rumor) {
-        Facts facts = rumor.facts();
         return PbRumor.newBuilder()
                 .setSubject(TopologyCodec.id(rumor.subject()))
                 .setIncarnation(rumor.version().incarnation())
                 .setRevision(rumor.version().revision())
                 .setStanding(rumor.standing().number())
-                .setAddress(HelloCodec.address(facts.address()))
-                .setTopologyVersion(facts.topologyVersion())
-                .setLoad(load(facts.load()))
-                .putAllLabels(facts.labels())
+                .setAddress(HelloCodec.address(rumor.address()))
                 .setSource(source(rumor))
                 .build();
     }
@@ -98,34 +91,11 @@ final class GossipCodec {
 
     private static Rumor rumor(PbRumor pb) {
         NodeId subject = TopologyCodec.id(pb.getSubject());
-        var facts =
-                new Facts(
-                        HelloCodec.address(pb.getAddress()),
-                        pb.getTopologyVersion(),
-                        load(pb.getLoad()),
-                        pb.getLabelsMap());
         return new Rumor(
                 subject,
                 new Version(pb.getIncarnation(), pb.getRevision()),
                 Standing.ofNumber(pb.getStanding()),
-                facts,
+                HelloCodec.address(pb.getAddress()),
                 pb.getSource().isEmpty() ? subject : TopologyCodec.id(pb.getSource()));
-    }
-
-    private static PbLoad load(Load load) {
-        return PbLoad.newBuilder()
-                .setCpuPermille(load.cpuPermille())
-                .setStoredBytes(load.storedBytes())
-                .setCommandsPerSecond(load.commandsPerSecond())
-                .setPrimaries(load.primaries())
-                .build();
-    }
-
-    private static Load load(PbLoad pb) {
-        return new Load(
-                pb.getCpuPermille(),
-                pb.getStoredBytes(),
-                pb.getCommandsPerSecond(),
-                pb.getPrimaries());
     }
 }

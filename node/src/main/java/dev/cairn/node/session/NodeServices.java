@@ -53,6 +53,18 @@ public interface NodeServices {
     /** How a node of the grid seems to be. */
     Presence presence(NodeId node);
 
+    /** Shards that nobody leads, since all that have their acknowledged writes seem to be lost. */
+    int strandedShards();
+
+    /**
+     * Lets such shards go on without the writes that only lost nodes have, in a while; how many
+     * these are. Any node may be asked.
+     */
+    int takeOver();
+
+    /** Elections that may have cost acknowledged writes, as far as this node votes. */
+    long uncleanElections();
+
     /** This node's name. */
     NodeId self();
 

@@ -1,7 +1,10 @@
 package dev.cairn.node.membership;
 
 import dev.cairn.protocol.topology.NodeAddress;
+import dev.cairn.protocol.topology.NodeEntry;
 import dev.cairn.protocol.topology.NodeId;
+import dev.cairn.protocol.topology.NodeState;
+import dev.cairn.protocol.topology.StoreId;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,11 +12,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 
 /** A grid of membership cores in virtual time, with a network that delays, loses and is cut. */
 final class SwimGrid {
@@ -71,13 +74,12 @@ final class SwimGrid {
         return new NodeId(String.format("%040x", number + 1));
     }
 
-    static Facts facts(int number) {
-        var address = new NodeAddress("127.0.0.1", 6379 + number, 16379 + number, 0);
-        return new Facts(address, 1, Load.NONE, Map.of());
+    static NodeAddress address(int number) {
+        return new NodeAddress("127.0.0.1", 6379 + number, 16379 + number, 0);
     }
 
     private Swim core(int number, long incarnation) {
-        var myself = new Swim.Myself(id(number), incarnation, facts(number));
+        var myself = new Swim.Myself(id(number), incarnation, address(number));
         return new Swim(myself, TIMES, new Random(random.nextLong()), nowNanos);
     }
 
@@ -89,6 +91,27 @@ final class SwimGrid {
                 }
             }
         }
+    }
+
+    /** All hear that the grid consists of all, each in its first life. */
+    void listEverybody() {
+        hosts.forEach(host -> happen(host, listing(-1, 1)));
+    }
+
+    /** All hear that this node is in this life. */
+    void list(int node, long incarnation) {
+        hosts.forEach(host -> happen(host, listing(node, incarnation)));
+    }
+
+    private SwimEvent listing(int restarted, long incarnation) {
+        List<NodeEntry> nodes = new ArrayList<>();
+        for (Host host : hosts) {
+            long life = host.number == restarted ? incarnation : 1;
+            var store = new StoreId(new UUID(0, host.number));
+            var address = address(host.number);
+            nodes.add(new NodeEntry(id(host.number), store, life, address, NodeState.ACTIVE));
+        }
+        return new SwimEvent.Listed(nodes);
     }
 
     void run(Duration time) {

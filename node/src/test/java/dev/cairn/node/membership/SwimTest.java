@@ -9,7 +9,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -155,7 +154,7 @@ class SwimTest {
                         SwimGrid.id(subject),
                         grid.core(subject).version(),
                         standing,
-                        SwimGrid.facts(subject),
+                        SwimGrid.address(subject),
                         SwimGrid.id(1));
         var heard = new SwimEvent.Heard(SwimGrid.id(1), new Gossip.Spread(List.of(rumor)));
         grid.happen(0, heard);
@@ -204,6 +203,77 @@ class SwimTest {
     }
 
     @Test
+    void whoWasNeverMetIsFoundDeadAndRemembered() {
+        overSeeds(
+                3,
+                grid -> {
+                    grid.kill(2);
+                    grid.listEverybody();
+                    grid.run(Duration.ofSeconds(1));
+                    assertThat(grid.standing(0, 2)).as("%s", grid).isEqualTo(Standing.ALIVE);
+                    grid.run(Duration.ofSeconds(9));
+                    assertThat(grid.everybodySees(2, Standing.DEAD)).as("%s", grid).isTrue();
+                    grid.run(Duration.ofSeconds(90));
+                    grid.listEverybody();
+                    grid.run(Duration.ofSeconds(10));
+                    assertThat(grid.everybodySees(2, Standing.DEAD)).as("%s", grid).isTrue();
+                    assertThat(grid.notices())
+                            .as("%s is never taken for alive again", grid)
+                            .filteredOn(n -> n.member().id().equals(SwimGrid.id(2)))
+                            .filteredOn(n -> n.nanos() > Duration.ofSeconds(10).toNanos())
+                            .isEmpty();
+                });
+    }
+
+    @Test
+    void theLastNodeFindsAllOthersDead() {
+        overSeeds(
+                5,
+                grid -> {
+                    for (int node = 1; node < 5; node++) {
+                        grid.kill(node);
+                    }
+                    grid.listEverybody();
+                    grid.run(Duration.ofSeconds(40));
+                    assertThat(grid.deaths()).as("%s", grid).hasSize(4);
+                });
+    }
+
+    @Test
+    void anotherLifeThatTheGridKnowsOfIsProbedAlthoughNobodyElseHasHeardOfIt() {
+        overSeeds(
+                3,
+                grid -> {
+                    grid.run(Duration.ofSeconds(1));
+                    grid.kill(2);
+                    grid.run(Duration.ofSeconds(10));
+                    grid.list(2, 2);
+                    assertThat(grid.view(0, 2).incarnation()).as("%s", grid).isEqualTo(2);
+                    assertThat(grid.standing(0, 2)).as("%s", grid).isEqualTo(Standing.ALIVE);
+                    grid.run(Duration.ofSeconds(10));
+                    assertThat(grid.everybodySees(2, Standing.DEAD)).as("%s", grid).isTrue();
+                    assertThat(grid.view(0, 2).incarnation()).as("%s", grid).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void whoWakesFromAPauseBlamesNobodyThatIsListed() {
+        overSeeds(
+                3,
+                grid -> {
+                    grid.listEverybody();
+                    for (int round = 0; round < 20; round++) {
+                        grid.pause(0, Duration.ofSeconds(5));
+                        grid.run(Duration.ofMillis(5_200));
+                    }
+                    assertThat(grid.notices())
+                            .as("%s", grid)
+                            .filteredOn(n -> n.observer() == 0)
+                            .noneMatch(n -> n.member().standing() == Standing.DEAD);
+                });
+    }
+
+    @Test
     void whoSaysGoodbyeIsNotCalledDead() {
         overSeeds(
                 5,
@@ -215,22 +285,6 @@ class SwimTest {
                     grid.run(Duration.ofSeconds(10));
                     assertThat(grid.everybodySees(2, Standing.LEFT)).as("%s", grid).isTrue();
                     assertThat(grid.deaths()).as("%s", grid).isEmpty();
-                });
-    }
-
-    @Test
-    void factsReachEverybody() {
-        overSeeds(
-                20,
-                grid -> {
-                    grid.run(Duration.ofSeconds(1));
-                    var load = new Load(500, 1L << 30, 1_000, 7);
-                    var facts = new Facts(SwimGrid.facts(3).address(), 42, load, Map.of("z", "a"));
-                    grid.happen(3, new SwimEvent.FactsChanged(facts));
-                    grid.run(Duration.ofSeconds(2));
-                    for (int observer = 4; observer < 20; observer++) {
-                        assertThat(grid.view(observer, 3).facts()).isEqualTo(facts);
-                    }
                 });
     }
 

@@ -111,11 +111,12 @@ final class MetaCodecTest {
                                 Map.entry("SET_CLUSTER_SETTINGS", 14),
                                 Map.entry("SET_VOTERS", 15),
                                 Map.entry("TICK", 16),
-                                Map.entry("BATCH", 17)));
+                                Map.entry("BATCH", 17),
+                                Map.entry("GIVE_UP", 18)));
         assertThat(Arrays.stream(Rejection.values()).map(Rejection::number))
                 .containsExactly(
                         1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-                        22);
+                        22, 23);
         assertThat(Rejection.STALE_TERM.number()).isEqualTo(7);
         assertThat(Rejection.MALFORMED.number()).isEqualTo(22);
     }
@@ -133,6 +134,7 @@ final class MetaCodecTest {
                 new MetaCommand.ElectPrimary(
                         new MetaCommand.ShardVersion(3, 9, 4), id(2), List.of(member), true),
                 new MetaCommand.TakeOffline(3, 9),
+                new MetaCommand.GiveUp(AT),
                 new MetaCommand.AdmitInSync(AT, member),
                 new MetaCommand.DropInSync(AT, id(2)),
                 new MetaCommand.AddLearner(AT, id(2)),

@@ -15,6 +15,7 @@ import dev.cairn.node.metadata.MetaCommand.ChangeNodeState;
 import dev.cairn.node.metadata.MetaCommand.DropInSync;
 import dev.cairn.node.metadata.MetaCommand.ElectPrimary;
 import dev.cairn.node.metadata.MetaCommand.ForgetNode;
+import dev.cairn.node.metadata.MetaCommand.GiveUp;
 import dev.cairn.node.metadata.MetaCommand.JoinNode;
 import dev.cairn.node.metadata.MetaCommand.RemoveNode;
 import dev.cairn.node.metadata.MetaCommand.RemoveReplica;
@@ -220,6 +221,34 @@ final class MetaStateTest {
         apply(new RemoveReplica(at(shard(0)), id(3)));
         apply(new DropInSync(at(shard(0)), id(2)));
         assertRejected(new RemoveReplica(at(shard(0)), id(2)), Rejection.BELOW_MIN_IN_SYNC);
+    }
+
+    @Test
+    void onlyWithoutAPrimaryIsWhoWasEligibleGivenUp() {
+        assertRejected(new GiveUp(at(shard(0))), Rejection.IS_ONLINE);
+        apply(new TakeOffline(0, 1));
+        ShardEntry offline = shard(0);
+        apply(new GiveUp(at(offline)));
+
+        assertThat(shard(0).eligible()).isEmpty();
+        assertThat(shard(0).replicas()).isEqualTo(offline.replicas());
+        assertThat(shard(0).version()).isEqualTo(offline.version() + 1);
+        assertThat(grid.uncleanElections()).isZero();
+        assertRejected(new GiveUp(at(offline)), Rejection.STALE_VERSION);
+        assertRejected(new GiveUp(at(shard(0))), Rejection.NOT_ELIGIBLE);
+    }
+
+    @Test
+    void aLearnerIsElectedOnlyWhenAcknowledgedWritesMayBeLost() {
+        apply(new JoinNode(node(4)));
+        apply(new TakeOffline(0, 1));
+        apply(new AddLearner(at(shard(0)), id(4)));
+        assertRejected(elect(0, 2, id(4), List.of(member(4)), false), Rejection.NOT_A_HOLDER);
+        apply(elect(0, 2, id(4), List.of(member(4)), true));
+
+        assertThat(shard(0).primary()).isEqualTo(id(4));
+        assertThat(shard(0).learners()).isEmpty();
+        assertThat(shard(0).replicas()).containsExactlyInAnyOrder(id(1), id(2), id(3));
     }
 
     @Test

@@ -145,7 +145,7 @@ public final class ClusterCommands {
         refuse(family, "BUMPEPOCH", exactly(2), "").tips(ANY);
         refuse(family, "DELSLOTS", atLeast(3), "slot:int+");
         refuse(family, "DELSLOTSRANGE", atLeast(4), slots).doc("7.0.0", "O(1)", REFUSED);
-        refuse(family, "FAILOVER", atLeast(2), "options(FORCE | TAKEOVER)?");
+        takeover(family);
         refuse(family, "FLUSHSLOTS", exactly(2), "");
         refuse(family, "FORGET", exactly(3), "node-id");
         refuse(family, "MEET", atLeast(4), "ip port:int cluster_bus_port:int?");
@@ -168,6 +168,30 @@ public final class ClusterCommands {
                 .flags(MANAGED)
                 .syntax(syntax)
                 .doc("3.0.0", "O(1)", REFUSED);
+    }
+
+    /** Of all that, only what no grid may decide by itself. */
+    private static void takeover(Family.Builder family) {
+        family.session("CLUSTER FAILOVER", ClusterCommands::failover)
+                .arity(atLeast(2))
+                .flags(MANAGED)
+                .syntax("options(FORCE | TAKEOVER)?")
+                .doc(
+                        "3.0.0",
+                        "O(N) for N shards.",
+                        "With TAKEOVER, lets shards go on without the acknowledged writes that only"
+                                + " lost nodes have; else refused: the grid manages itself.");
+    }
+
+    static void failover(Session session, Args in, Reply out) {
+        inGrid(session);
+        if (!in.nextIs("TAKEOVER") || in.hasNext()) {
+            refuse(session, in, out);
+        }
+        if (session.node().takeOver() == 0) {
+            throw Refusal.NOTHING_TO_TAKE_OVER.refused();
+        }
+        out.ok();
     }
 
     private static void refuse(Session session, Args in, Reply out) {

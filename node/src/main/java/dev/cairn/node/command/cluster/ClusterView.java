@@ -67,7 +67,8 @@ final class ClusterView {
             slots.add(run.last - run.first + 1, node.presence(run.primary.id()));
         }
         boolean isWhole = slots.assigned == Slots.COUNT && slots.lost == 0;
-        return report(isWhole, slots, inSync(), (int) members().count(), topology.version());
+        return report(isWhole, slots, inSync(), (int) members().count(), topology.version())
+                + losses();
     }
 
     private static String report(
@@ -83,6 +84,13 @@ final class ClusterView {
                 + "cluster_current_epoch:%d\r\ncluster_my_epoch:%d\r\n".formatted(version, version)
                 + "cluster_stats_messages_sent:0\r\ncluster_stats_messages_received:0\r\n"
                 + "total_cluster_links_buffer_limit_exceeded:0\r\n";
+    }
+
+    /** What has cost, or would cost, acknowledged writes. */
+    private String losses() {
+        int stranded = node.strandedShards() * topology.settings().slotsPerShard();
+        return "cluster_slots_stranded:%d\r\n".formatted(stranded)
+                + "cluster_unclean_elections:%d\r\n".formatted(node.uncleanElections());
     }
 
     /** Slots of which every copy that is wanted has all that is committed. */

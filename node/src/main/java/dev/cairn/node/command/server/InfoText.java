@@ -299,7 +299,10 @@ final class InfoText {
     }
 
     private static InfoText cluster(NodeServices node) {
-        return new InfoText("Cluster").field("cluster_enabled", node.isInGrid() ? 1 : 0);
+        var section = new InfoText("Cluster").field("cluster_enabled", node.isInGrid() ? 1 : 0);
+        return node.isInGrid()
+                ? section.field("cluster_unclean_elections", node.uncleanElections())
+                : section;
     }
 
     private static InfoText keyspace(NodeServices node) {

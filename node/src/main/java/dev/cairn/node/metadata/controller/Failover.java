@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Replaces primaries that are gone. The members that have every committed record are fenced and
@@ -28,6 +30,7 @@ import java.util.TreeMap;
  */
 final class Failover {
     private static final Logger LOG = LoggerFactory.getLogger(Failover.class);
+    private static final Duration APPEAL = Duration.ofSeconds(10);
     private static final Comparator<Hint.LogEnd> BY_LOG =
             Comparator.comparingLong(Hint.LogEnd::lastTerm)
                     .thenComparingLong(Hint.LogEnd::lastOffset);
@@ -36,6 +39,12 @@ final class Failover {
     private final Vitals vitals;
     private final Map<Integer, Hint.DepositionAsked> depositions = new HashMap<>();
     private final Map<Integer, Election> elections = new TreeMap<>();
+
+    /** Offline shards that nobody who can be reached could lead. */
+    private final List<ShardEntry> stranded = new ArrayList<>();
+
+    private long appealedNanos;
+    private boolean appealed;
 
     /** The search for a primary of the term after this one, at one version of the shard. */
     private static final class Election {
@@ -81,6 +90,7 @@ final class Failover {
     void step(Topology topology, long nowNanos, Actions out) {
         depositions.keySet().removeIf(shard -> shard >= topology.shards().size());
         Map<NodeId, Integer> load = load(topology);
+        stranded.clear();
         for (ShardEntry shard : topology.shards()) {
             if (needsPrimary(topology, shard)) {
                 search(topology, shard, load, nowNanos, out);
@@ -88,6 +98,31 @@ final class Failover {
                 elections.remove(shard.shard());
             }
         }
+        appeal(topology, nowNanos);
+    }
+
+    /** Says now and then what only people can change. */
+    private void appeal(Topology topology, long nowNanos) {
+        boolean due = !appealed || passed(appealedNanos, APPEAL, nowNanos);
+        if (stranded.isEmpty() || !due) {
+            return;
+        }
+        appealed = true;
+        appealedNanos = nowNanos;
+        String nodes =
+                stranded.stream()
+                        .flatMap(shard -> shard.eligible().stream())
+                        .distinct()
+                        .map(topology::node)
+                        .filter(Objects::nonNull)
+                        .map(node -> node.id().brief() + " at " + node.host())
+                        .collect(Collectors.joining(", "));
+        LOG.warn(
+                "{} shards are offline since all nodes that have their acknowledged writes are"
+                        + " lost: {}. Bring one of these back, or go on without what only they"
+                        + " have: CLUSTER FAILOVER TAKEOVER",
+                stranded.size(),
+                nodes);
     }
 
     /** Whether a search for a primary is under way; such a shard is left alone by others. */
@@ -152,7 +187,7 @@ final class Failover {
      * Whether everybody who had all committed records has lost them: there is nothing to wait for,
      * and the best of what is left goes on.
      */
-    private static boolean isLost(ShardEntry shard) {
+    static boolean isLost(ShardEntry shard) {
         return shard.primary() == null && shard.eligible().isEmpty();
     }
 
@@ -162,20 +197,31 @@ final class Failover {
 
     /** Everybody that has all committed records and may be reached, the old primary excepted. */
     private List<NodeEntry> liveCandidates(Topology topology, ShardEntry shard) {
-        List<NodeEntry> candidates = new ArrayList<>();
-        for (NodeId holder : shard.replicas()) {
-            boolean complete = isLost(shard) || isComplete(shard, holder);
-            NodeEntry node = topology.nodes().get(holder);
-            if (complete && node != null && !vitals.isDead(node)) {
-                candidates.add(node);
+        if (!isLost(shard)) {
+            return live(topology, shard.replicas(), holder -> isComplete(shard, holder));
+        }
+        List<NodeEntry> holders = live(topology, shard.replicas(), _ -> true);
+        return holders.isEmpty() ? live(topology, shard.learners(), _ -> true) : holders;
+    }
+
+    private List<NodeEntry> live(
+            Topology topology, List<NodeId> nodes, Predicate<NodeId> qualifies) {
+        List<NodeEntry> live = new ArrayList<>();
+        for (NodeId id : nodes) {
+            NodeEntry node = topology.nodes().get(id);
+            if (qualifies.test(id) && node != null && !vitals.isDead(node)) {
+                live.add(node);
             }
         }
-        return candidates;
+        return live;
     }
 
     private void takeOffline(ShardEntry shard, Election election, long nowNanos, Actions out) {
         if (shard.primary() != null && mayPropose(election, nowNanos)) {
             out.propose(new TakeOffline(shard.shard(), shard.term()));
+        }
+        if (shard.primary() == null && !isLost(shard)) {
+            stranded.add(shard);
         }
     }
 

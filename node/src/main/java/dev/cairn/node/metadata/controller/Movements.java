@@ -79,6 +79,7 @@ final class Movements {
         for (ShardEntry shard : topology.shards()) {
             if (failover.isBusyWith(shard.shard()) || shard.primary() == null) {
                 allOnline = false;
+                rehome(shard);
             } else {
                 relieveStopping(shard);
                 mend(shard);
@@ -100,7 +101,7 @@ final class Movements {
 
     private boolean isHome(NodeEntry node) {
         boolean member = node.state() == NodeState.ACTIVE || node.state() == NodeState.STOPPING;
-        return member && !vitals.isDeadFor(node, tuning.replaceAfter(), nowNanos);
+        return member && !staysAway(node);
     }
 
     /** Counts as if everything already under way were done. */
@@ -140,6 +141,23 @@ final class Movements {
                 pending.mark(shard, nowNanos);
             }
         }
+    }
+
+    /** A lost shard whose holders stay away, too, finds somebody who begins with nothing. */
+    private void rehome(ShardEntry shard) {
+        boolean deserted =
+                Failover.isLost(shard)
+                        && shard.replicas().stream().map(this::node).allMatch(this::staysAway);
+        if (deserted && isFree(shard) && !dropBadLearner(shard) && shard.learners().isEmpty()) {
+            NodeId target = copies.least(homes, this::mayLead);
+            if (target != null) {
+                addLearner(shard, target);
+            }
+        }
+    }
+
+    private boolean staysAway(NodeEntry node) {
+        return vitals.isDeadFor(node, tuning.replaceAfter(), nowNanos);
     }
 
     private void mend(ShardEntry shard) {

@@ -40,23 +40,22 @@ public final class GridMetadata implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GridMetadata.class);
     private static final long GREET_MILLIS = 200;
     private static final long STEP_MILLIS = 50;
-    private static final int STEPS_PER_WORD = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final GridSettings settings;
     private final Switchboard board;
     private final GridEffects effects;
     private final Greeter greeter;
+    private final Twins twins;
     private final Reminder patience = new Reminder(PATIENCE, System.nanoTime());
     private final RequestIds requestIds = new RequestIds();
     private final ScheduledExecutorService thread = thread();
     private final TopologyWatch watch;
     private final ProposalRoute remoteRoute;
     private final HintRoute hints;
+    private final Petition petition;
     private final Seat seat;
     private volatile @Nullable Membership membership;
-    private @Nullable NodeState wish;
-    private long steps;
 
     public GridMetadata(
             GridSettings settings, Switchboard board, Strangers strangers, GridEffects effects) {
@@ -64,6 +63,8 @@ public final class GridMetadata implements AutoCloseable {
         this.board = board;
         this.effects = effects;
         NodeId self = settings.self().id();
+        petition = new Petition(settings.self());
+        twins = new Twins(strangers, settings.self());
         greeter = new Greeter(strangers, settings.initial());
         watch = new TopologyWatch(board, thread, this::sources, this::onNewTopology);
         hints = new HintRoute(board, this::sources);
@@ -86,7 +87,7 @@ public final class GridMetadata implements AutoCloseable {
                 () -> {
                     Membership known = membership;
                     if (known != null) {
-                        enter(known);
+                        enterUnlessTaken(known);
                     } else {
                         greet();
                     }
@@ -104,6 +105,12 @@ public final class GridMetadata implements AutoCloseable {
     /** The topology as known here; null before the grid is formed or found. */
     public @Nullable Topology topology() {
         return watch.latest();
+    }
+
+    /** Elections that may have lost acknowledged writes; 0 where the log is not kept. */
+    public long uncleanElections() {
+        var log = seat.log();
+        return log == null ? 0 : log.view().uncleanElections();
     }
 
     /** Brings a command into the log; see {@link dev.cairn.node.metadata.MetadataLog#propose}. */
@@ -136,7 +143,11 @@ public final class GridMetadata implements AutoCloseable {
 
     /** This node wishes to stop, to leave or to stay; repeated until the topology says so. */
     public void wish(NodeState state) {
-        execute(() -> wish = state);
+        execute(
+                () -> {
+                    petition.wish(state);
+                    speakUp();
+                });
     }
 
     /** Lets another voter lead the log, if this node does; done when it is so or cannot be. */
@@ -197,6 +208,30 @@ public final class GridMetadata implements AutoCloseable {
         enter(grid);
     }
 
+    /**
+     * Before anything is said or voted: two processes with one name would be taken for two lives of
+     * one node, and the older one for dead.
+     */
+    private void enterUnlessTaken(Membership grid) {
+        twins.seek(grid)
+                .thenAccept(
+                        twin ->
+                                execute(
+                                        () -> {
+                                            if (twin == null) {
+                                                enter(grid);
+                                            } else {
+                                                effects.failed(aboutTwin(twin));
+                                            }
+                                        }));
+    }
+
+    private String aboutTwin(NodeEntry twin) {
+        return ("another process runs as node %s at %s:%d; a copy of a node's directory makes no"
+                        + " other node: start this one with an empty directory")
+                .formatted(twin.id().brief(), twin.host(), twin.rpcPort());
+    }
+
     private void enter(Membership grid) {
         effects.belongsTo(grid.clusterId(), grid.nodes());
         watch.start();
@@ -212,40 +247,38 @@ public final class GridMetadata implements AutoCloseable {
 
     private void stepSafely() {
         try {
-            steps++;
-            if (steps % STEPS_PER_WORD == 0) {
-                speakUp();
-            }
+            speakUp();
             seat.step();
         } catch (RuntimeException e) {
             LOG.error("Metadata step failed", e);
         }
     }
 
-    /** Says who this node is, and what it wishes, until the topology shows it. */
     private void speakUp() {
-        Topology now = watch.latest();
-        NodeEntry self = settings.self();
-        NodeEntry known = now == null ? null : now.nodes().get(self.id());
-        NodeState wished = wish;
-        boolean introduced =
-                known != null
-                        && known.incarnation() >= self.incarnation()
-                        && known.address().equals(self.address());
-        if (now != null && !introduced) {
-            tell(List.of(new Hint.Announced(self)));
-        } else if (known != null && wished != null && known.state() != wished) {
-            tell(List.of(new Hint.StateWished(self.member(), wished)));
+        Hint due = petition.due(watch.latest(), System.nanoTime());
+        if (due != null) {
+            tell(List.of(due));
         }
     }
 
     private void onNewTopology(Topology topology) {
         execute(
                 () -> {
+                    failIfSucceeded(topology);
                     keepInTouch(topology);
                     effects.topologyChanged(topology);
                     seat.topologyChanged(topology);
+                    speakUp();
                 });
+    }
+
+    private void failIfSucceeded(Topology topology) {
+        NodeEntry known = topology.nodes().get(settings.self().id());
+        if (known != null && known.incarnation() > settings.self().incarnation()) {
+            effects.failed(
+                    "another process has taken its place: life %d of the node, at %s:%d"
+                            .formatted(known.incarnation(), known.host(), known.rpcPort()));
+        }
     }
 
     private void keepInTouch(Topology topology) {

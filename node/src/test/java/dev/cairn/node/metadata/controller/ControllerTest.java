@@ -157,6 +157,59 @@ final class ControllerTest {
     }
 
     @Test
+    void aWholeGridThatComesBackEmptyServesAgain() {
+        var grid = new GridModel(13, 3, SHARDS);
+        grid.run(Duration.ofSeconds(2));
+        grid.machines.values().forEach(grid::kill);
+        grid.run(Duration.ofSeconds(3));
+        grid.machines.values().forEach(grid::restartEmptied);
+        grid.run(Duration.ofSeconds(10));
+
+        assertWhole(grid, 3);
+        assertThat(grid.state.uncleanElections()).isEqualTo(SHARDS);
+        assertThat(grid.takeOver()).isZero();
+    }
+
+    @Test
+    void whatOnlyALostNodeHasIsGivenUpByAnOperatorAndByNobodyElse() {
+        var grid = new GridModel(14, 3, SHARDS);
+        grid.run(Duration.ofSeconds(2));
+        grid.machines.values().forEach(grid::kill);
+        grid.run(Duration.ofSeconds(3));
+        grid.restartEmptied(machine(grid, 1));
+        grid.restartEmptied(machine(grid, 2));
+        grid.run(Duration.ofSeconds(30));
+        assertThat(grid.topology().shards())
+                .allMatch(shard -> shard.eligible().equals(List.of(Grids.id(3))))
+                .allMatch(shard -> shard.primary() == null);
+
+        assertThat(grid.takeOver()).isEqualTo(SHARDS);
+        grid.run(Duration.ofSeconds(10));
+        assertThat(grid.topology().shards())
+                .allMatch(shard -> shard.primary() != null)
+                .allMatch(shard -> shard.inSync().size() == 2);
+        assertThat(grid.state.uncleanElections()).isEqualTo(SHARDS);
+        assertThat(grid.takeOver()).isZero();
+    }
+
+    @Test
+    void shardsAllOfWhoseHoldersAreLostBeginAgainElsewhereOnceTheyAreGivenUp() {
+        var grid = new GridModel(15, 6, SHARDS);
+        grid.run(Duration.ofSeconds(2));
+        List.of(1, 2, 3).forEach(number -> grid.kill(machine(grid, number)));
+        grid.run(Duration.ofSeconds(30));
+        int stranded = grid.takeOver();
+        assertThat(stranded).isPositive();
+        grid.run(Duration.ofSeconds(30));
+
+        assertThat(grid.state.uncleanElections()).isEqualTo(stranded);
+        for (ShardEntry shard : grid.topology().shards()) {
+            assertThat(shard.primary()).as(shard.toString()).isNotNull();
+            assertThat(shard.inSync()).as(shard.toString()).hasSize(3);
+        }
+    }
+
+    @Test
     void anEmptiedPodOnTheSameAddressTakesThePlaceOfItsFormerSelf() {
         var grid = new GridModel(11, 3, SHARDS);
         grid.kill(machine(grid, 1));

@@ -10,6 +10,7 @@ import dev.cairn.node.metadata.MetaCommand.FormCluster;
 import dev.cairn.node.metadata.MetaCommand.TransferPrimary;
 import dev.cairn.node.metadata.MetaState;
 import dev.cairn.node.metadata.MetaView;
+import dev.cairn.node.metadata.Outcome;
 import dev.cairn.node.metadata.RequestId;
 import dev.cairn.protocol.topology.ClusterSettings;
 import dev.cairn.protocol.topology.Durability;
@@ -18,6 +19,7 @@ import dev.cairn.protocol.topology.NodeEntry;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.NodeState;
 import dev.cairn.protocol.topology.ShardEntry;
+import dev.cairn.protocol.topology.StoreId;
 import dev.cairn.protocol.topology.Topology;
 
 import java.time.Duration;
@@ -29,12 +31,13 @@ import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * A grid in one thread around the real controller and the real state: nodes are lists of records,
  * messages and log entries are late, lost or doubled, and no acknowledged record may vanish.
  */
-final class GridModel {
+class GridModel {
     static final long TICK = Duration.ofMillis(10).toNanos();
     private static final long GOSSIP = Duration.ofMillis(700).toNanos();
     private static final long GRACE = Duration.ofMillis(1_500).toNanos();
@@ -138,16 +141,39 @@ final class GridModel {
     }
 
     void restart(Machine machine) {
-        int number = Integer.parseInt(machine.id.hex(), 16);
-        machine.entry = Grids.node(number, machine.entry.incarnation() + 1);
+        NodeEntry old = machine.entry;
+        machine.entry =
+                new NodeEntry(
+                        old.id(),
+                        old.store(),
+                        old.incarnation() + 1,
+                        old.address(),
+                        NodeState.ACTIVE);
         machine.alive = true;
         machine.sinceNanos = now;
         machine.fenced.clear();
         gossip(machine);
     }
 
+    /** It comes back with nothing of what it had. */
+    void restartEmptied(Machine machine) {
+        restart(machine);
+        NodeEntry back = machine.entry;
+        var store = new StoreId(new UUID(1, ++sequence));
+        machine.logs.clear();
+        machine.entry =
+                new NodeEntry(back.id(), store, back.incarnation(), back.address(), back.state());
+    }
+
+    /** An operator does not wait for whom nobody can reach. */
+    int takeOver() {
+        List<ShardEntry> stranded = Takeover.stranded(topology(), node -> !machine(node).alive);
+        Takeover.of(stranded).forEach(command -> apply(command, nextId()));
+        return stranded.size();
+    }
+
     void wish(Machine machine, NodeState state) {
-        controller.observe(new Hint.StateWished(machine.entry.member(), state), now);
+        observe(new Hint.StateWished(machine.entry.member(), state));
     }
 
     void run(Duration length) {
@@ -159,14 +185,24 @@ final class GridModel {
             }
             machines.values().forEach(this::live);
             write();
-            var view = new MetaView(state.topology(), state.uncleanElections(), 1, sequence);
-            controller.step(view, now).forEach(this::carryOut);
+            decide();
         }
     }
 
-    private void gossip(Machine machine) {
+    /** Whoever leads the log, or believes that it does, decides. */
+    void decide() {
+        var view = new MetaView(state.topology(), state.uncleanElections(), 1, sequence);
+        controller.step(view, now).forEach(this::carryOut);
+    }
+
+    /** Whoever leads the log hears this. */
+    void observe(Hint hint) {
+        controller.observe(hint, now);
+    }
+
+    void gossip(Machine machine) {
         long incarnation = machine.entry.incarnation();
-        controller.observe(new Hint.Liveness(machine.id, incarnation, machine.alive), now);
+        observe(new Hint.Liveness(machine.id, incarnation, machine.alive));
     }
 
     /** What one node does in one tick. */
@@ -177,7 +213,7 @@ final class GridModel {
         NodeEntry known = topology().nodes().get(machine.id);
         if (known == null || known.incarnation() != machine.entry.incarnation()) {
             if (random.nextInt(20) == 0) {
-                controller.observe(new Hint.Announced(machine.entry), now);
+                observe(new Hint.Announced(machine.entry));
             }
             return;
         }
@@ -230,7 +266,7 @@ final class GridModel {
         boolean asks = member.fenced.getOrDefault(shard.shard(), 0L) <= shard.term();
         if (silent && asks && random.nextInt(20) == 0) {
             Member by = member.entry.member();
-            controller.observe(new Hint.DepositionAsked(shard.shard(), shard.term(), by), now);
+            observe(new Hint.DepositionAsked(shard.shard(), shard.term(), by));
         }
     }
 
@@ -273,7 +309,7 @@ final class GridModel {
         }
     }
 
-    private void carryOut(Action action) {
+    final void carryOut(Action action) {
         switch (action) {
             case Action.Propose a -> propose(a.command());
             case Action.Fence a -> later(delay(), () -> fence(machine(a.to()), a.orders()));
@@ -295,7 +331,7 @@ final class GridModel {
             var end =
                     new Hint.LogEnd(
                             order.shard(), order.term(), order.version(), by, lastTerm, log.size());
-            later(delay(), () -> controller.observe(end, now));
+            later(delay(), () -> observe(end));
         }
     }
 
@@ -313,7 +349,7 @@ final class GridModel {
         }
     }
 
-    private void propose(MetaCommand command) {
+    void propose(MetaCommand command) {
         if (random.nextInt(20) == 0) {
             return;
         }
@@ -324,12 +360,29 @@ final class GridModel {
         }
     }
 
-    private void apply(MetaCommand command, RequestId id) {
+    Outcome apply(MetaCommand command, RequestId id) {
         Topology before = topology();
+        long unclean = state.uncleanElections();
         beforeTransfer(command);
-        state.apply(command, id);
+        Outcome outcome = state.apply(command, id);
         Topology after = topology();
+        if (state.uncleanElections() > unclean) {
+            acceptLosses(before, after);
+        }
         check(before, after);
+        return outcome;
+    }
+
+    /** What the first primary after a loss has is all that there is. */
+    private void acceptLosses(Topology before, Topology after) {
+        for (ShardEntry shard : after.shards()) {
+            ShardEntry old = before.shard(shard.shard());
+            NodeId primary = shard.primary();
+            boolean lost = old.primary() == null && old.eligible().isEmpty();
+            if (lost && primary != null) {
+                committed.set(shard.shard(), List.copyOf(machine(primary).log(shard.shard())));
+            }
+        }
     }
 
     /** The primary queues commands until all members are level, and only then proposes. */
@@ -362,7 +415,9 @@ final class GridModel {
                 assertThat(member.incarnation()).isEqualTo(node.incarnation());
             }
             NodeId primary = shard.primary();
-            if (primary != null && !primary.equals(old.primary())) {
+            boolean isElected = primary != null && !primary.equals(old.primary());
+            // One elected in a life that is over by now may have come back with nothing.
+            if (primary != null && isElected && isInLife(primary, shard)) {
                 List<Record> promised = committed.get(shard.shard());
                 List<Record> log = machine(primary).log(shard.shard());
                 assertThat(log.subList(0, Math.min(promised.size(), log.size())))
@@ -372,19 +427,23 @@ final class GridModel {
         }
     }
 
+    private boolean isInLife(NodeId primary, ShardEntry shard) {
+        return shard.incarnationInSync(primary) == machine(primary).entry.incarnation();
+    }
+
     Machine machine(NodeId id) {
         return Objects.requireNonNull(machines.get(id));
     }
 
-    private long delay() {
+    final long delay() {
         return (1 + random.nextInt(8)) * TICK / 2;
     }
 
-    private void later(long delay, Runnable what) {
+    final void later(long delay, Runnable what) {
         events.add(new Event(now + delay, 0, what));
     }
 
-    private RequestId nextId() {
+    final RequestId nextId() {
         return new RequestId(1, ++sequence);
     }
 }

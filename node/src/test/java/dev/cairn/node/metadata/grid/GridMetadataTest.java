@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -46,6 +47,10 @@ final class GridMetadataTest {
     @TempDir Path directory;
     private final TestNetwork network = new TestNetwork();
     private final Map<Integer, GridMetadata> nodes = new ConcurrentHashMap<>();
+    private final Map<NodeId, Effects> effects = new ConcurrentHashMap<>();
+    private final Set<Integer> mayFail = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, String> failures = new ConcurrentHashMap<>();
+    private final Map<Integer, Integer> lives = new ConcurrentHashMap<>();
 
     @AfterEach
     void closeAll() {
@@ -104,6 +109,18 @@ final class GridMetadataTest {
         awaitAll(t -> t.voters().size() == 3);
     }
 
+    @Test
+    void whoFindsThatAnotherProcessHasTakenItsPlaceFails() throws IOException {
+        startAll(1, 2, 3);
+        awaitAll(t -> t.nodes().size() == 3);
+        mayFail.add(2);
+        var successor = new MetaCommand.UpdateNode(1, Grids.node(2, 9));
+        node(1).propose(successor, Duration.ofSeconds(10)).toCompletableFuture().join();
+        Waiting.until("the failure of node 2", () -> failures.get(2));
+        assertThat(failures).containsOnlyKeys(2);
+        assertThat(failures.get(2)).startsWith("another process has taken its place: life 9");
+    }
+
     private void startAll(int... numbers) throws IOException {
         for (int number : numbers) {
             start(number, 1, 3);
@@ -127,14 +144,12 @@ final class GridMetadataTest {
                         new RatisSettings.Timing(150, 300, 1_000, 4_096),
                         Tuning.STANDARD);
         var board = new Switchboard(network.transport(self.id()));
-        var effects = new Effects(self);
-        var node = new GridMetadata(settings, board, strangers(self.id()), effects);
-        effects.node.set(node);
+        var wanted = new Effects(self);
+        var node = new GridMetadata(settings, board, strangers(self.id()), wanted);
+        wanted.node.set(node);
         nodes.put(number, node);
         node.start();
     }
-
-    private final Map<Integer, Integer> lives = new ConcurrentHashMap<>();
 
     private void stop(int number) {
         network.remove(id(number));
@@ -168,14 +183,13 @@ final class GridMetadataTest {
     }
 
     /** A node whose logs are empty and whose hand-overs succeed at once. */
-    private static final class Effects implements GridEffects {
+    private final class Effects implements GridEffects {
         private final NodeEntry self;
         private final AtomicReference<@Nullable GridMetadata> node = new AtomicReference<>();
-        private static final Map<NodeId, Effects> ALL = new ConcurrentHashMap<>();
 
         Effects(NodeEntry self) {
             this.self = self;
-            ALL.put(self.id(), this);
+            effects.put(self.id(), this);
         }
 
         @Override
@@ -186,7 +200,7 @@ final class GridMetadataTest {
 
         @Override
         public void fence(NodeId to, List<Action.FenceOrder> orders) {
-            Effects target = Objects.requireNonNull(ALL.get(to));
+            Effects target = Objects.requireNonNull(effects.get(to));
             List<Hint> ends =
                     orders.stream()
                             .<Hint>map(
@@ -215,7 +229,9 @@ final class GridMetadataTest {
 
         @Override
         public void failed(String why) {
-            throw new AssertionError(self.id().brief() + ": " + why);
+            int number = Integer.parseInt(self.id().hex(), 16);
+            assertThat(mayFail).as(why).contains(number);
+            failures.put(number, why);
         }
     }
 }
