@@ -60,7 +60,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         this.channel = channel;
         this.input = new Input(channel.alloc());
         this.output = new Output(channel.alloc());
-        this.requests = new Requests(server);
+        this.requests = new Requests(server::limits);
         this.outlet = new Outlet(channel, loop.tally(), output, pushes);
         this.ends = new Ends(channel);
         long id = server.node().sessions().nextId();

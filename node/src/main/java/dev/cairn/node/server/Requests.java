@@ -11,16 +11,21 @@ import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.Supplier;
+
 /** A client's requests, read from what it has sent into batches, as far as it is trusted. */
 final class Requests {
 
-    private final Server server;
+    private final Supplier<Limits> trustedLimits;
     private final RequestReader reader = new RequestReader(Limits.UNAUTHENTICATED);
     private boolean trusted;
     private @Nullable ProtocolError broken;
 
-    Requests(Server server) {
-        this.server = server;
+    /**
+     * @param trustedLimits the limits of a client from when it has authenticated on
+     */
+    Requests(Supplier<Limits> trustedLimits) {
+        this.trustedLimits = trustedLimits;
     }
 
     /** Why no more is read: the peer does not keep to the protocol, or to a limit of it. */
@@ -67,7 +72,7 @@ final class Requests {
     private void trust(boolean authenticated) {
         if (trusted != authenticated) {
             trusted = authenticated;
-            reader.limits(trusted ? server.limits() : Limits.UNAUTHENTICATED);
+            reader.limits(trusted ? trustedLimits.get() : Limits.UNAUTHENTICATED);
         }
     }
 
