@@ -1,8 +1,8 @@
 package dev.cairn.node.server;
 
-import dev.cairn.node.command.Args;
 import dev.cairn.node.command.Reply;
 import dev.cairn.node.config.OutputLimits.Audience;
+import dev.cairn.node.config.OutputLimits.Limit;
 import dev.cairn.node.config.SettingTable;
 import dev.cairn.node.dispatch.Batch;
 import dev.cairn.node.dispatch.Client;
@@ -11,25 +11,19 @@ import dev.cairn.node.session.Link;
 import dev.cairn.node.session.ReplyMode;
 import dev.cairn.node.session.Session;
 import dev.cairn.node.shard.ShardLog;
-import dev.cairn.protocol.resp.Limits;
-import dev.cairn.protocol.resp.ProtocolError;
 import dev.cairn.protocol.resp.Refusal;
 import dev.cairn.protocol.resp.Refused;
-import dev.cairn.protocol.resp.RequestReader;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.NetUtil;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,12 +34,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Connection extends ChannelInboundHandlerAdapter implements Client, Link {
 
-    /** What a client may leave unread before it has authenticated. */
-    private static final int UNAUTHENTICATED_OUTPUT_BYTES = 16 << 10;
-
-    /** A batch pauses to send its replies when they have become so many bytes. */
-    private static final int OUTPUT_BYTES_AT_ONCE = 1 << 20;
-
     private static final long REPORTED_CHANGE_BYTES = 16 << 10;
     private static final long MILLIS_PER_SECOND = 1_000;
 
@@ -55,16 +43,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     private final Session session;
     private final Input input;
     private final Output output;
-    private final OutputWatch outputWatch = new OutputWatch();
     private final Pushes pushes = new Pushes();
-    private final RequestReader reader = new RequestReader(Limits.UNAUTHENTICATED);
-    private boolean trusted;
+    private final Requests requests;
+    private final Outlet outlet;
+    private final Ends ends;
     private @Nullable Batch parked;
-    private @Nullable ProtocolError broken;
     private boolean flushPending;
     private boolean ending;
     private volatile boolean closed;
-    private volatile long outputBytes;
     private boolean hungUp;
     private volatile long reportedBytes;
 
@@ -74,6 +60,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         this.channel = channel;
         this.input = new Input(channel.alloc());
         this.output = new Output(channel.alloc());
+        this.requests = new Requests(server::limits);
+        this.outlet = new Outlet(channel, loop.tally(), output, pushes);
+        this.ends = new Ends(channel);
         long id = server.node().sessions().nextId();
         this.session = new Session(id, server.node(), this, System.currentTimeMillis());
     }
@@ -92,8 +81,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     @Override
     public boolean isFull() {
-        return output.held()
-                > (session.isAuthenticated() ? OUTPUT_BYTES_AT_ONCE : UNAUTHENTICATED_OUTPUT_BYTES);
+        return outlet.isFull(session.isAuthenticated());
     }
 
     @Override
@@ -101,17 +89,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         tell(false);
     }
 
-    /** Only where no reply is being written: a request that is parked may be writing one. */
     private void tell(boolean gathered) {
-        if (pushes.isEmpty()) {
-            return;
-        }
-        output.open();
-        int mark = output.reply().mark();
-        try {
-            pushes.writeTo(output.reply(), gathered);
-        } catch (Refused tooMuchUnsent) {
-            output.reply().rollback(mark);
+        if (!outlet.tell(gathered)) {
             closeFor(Counter.OUTPUT_LIMIT_CLOSED);
         }
     }
@@ -219,36 +198,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     private void fill(Batch batch) {
         ByteBuf in = input.bytes();
-        if (in == null || broken != null) {
-            return;
+        if (in != null && !requests.read(in, batch, session.isAuthenticated())) {
+            closeOnAttempt();
         }
-        try {
-            trust();
-            int most = session.isAuthenticated() ? Batch.MOST : 1;
-            while (batch.size() < most && in.isReadable()) {
-                RequestReader.Status status = reader.read(in);
-                if (status == RequestReader.Status.NEED_MORE) {
-                    return;
-                }
-                if (status == RequestReader.Status.REQUEST
-                        && CrossProtocol.isAttempt(add(batch, in))) {
-                    batch.clear();
-                    closeOnAttempt();
-                    return;
-                }
-            }
-        } catch (ProtocolError error) {
-            broken = error;
-        }
-    }
-
-    private Args add(Batch batch, ByteBuf in) {
-        Args args = batch.add();
-        long base = in.memoryAddress();
-        for (int i = 0; i < reader.argc(); i++) {
-            args.add(base + reader.argOffset(i), reader.argLength(i));
-        }
-        return args;
     }
 
     /** None of the requests around it is run. */
@@ -259,14 +211,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
                                 + " protocol; closed",
                         address());
         closeNow();
-    }
-
-    /** A client that has authenticated may send more than one that has not. */
-    private void trust() {
-        if (trusted != session.isAuthenticated()) {
-            trusted = session.isAuthenticated();
-            reader.limits(trusted ? server.limits() : Limits.UNAUTHENTICATED);
-        }
     }
 
     /** Runs the batch until it is done, or a request of it is parked. */
@@ -335,9 +279,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
             release();
             return;
         }
-        ProtocolError error = broken;
-        if (error != null && !ending) {
-            end(error.refused());
+        Refused refused = requests.refused();
+        if (refused != null && !ending) {
+            end(refused);
         }
         if (isTooMuchQueued()) {
             closeFor(Counter.QUERY_LIMIT_CLOSED);
@@ -401,12 +345,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     private void flushNow() {
         tell(true);
-        ByteBuf bytes = output.take();
-        if (bytes != null) {
-            loop.tally().add(Counter.OUTPUT_BYTES, bytes.readableBytes());
-            loop.tally().increment(Counter.WRITES);
-            channel.writeAndFlush(bytes, channel.voidPromise());
-        }
+        outlet.send();
         checkOutput(System.currentTimeMillis());
         account();
     }
@@ -422,17 +361,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         }
     }
 
-    private long unsentBytes() {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return output.held() + (waiting == null ? 0 : waiting.totalPendingWriteBytes());
-    }
-
     private void checkOutput(long nowMillis) {
-        long unsent = unsentBytes();
-        outputBytes = unsent;
-        var limits = server.node().settings().get(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT);
-        boolean isStranger = unsent > UNAUTHENTICATED_OUTPUT_BYTES && !session.isAuthenticated();
-        if (isStranger || outputWatch.isBroken(limits.of(Audience.NORMAL), unsent, nowMillis)) {
+        Limit limit =
+                server.node()
+                        .settings()
+                        .get(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT)
+                        .of(Audience.NORMAL);
+        if (outlet.breaks(limit, session.isAuthenticated(), nowMillis)) {
             closeFor(Counter.OUTPUT_LIMIT_CLOSED);
         }
     }
@@ -458,7 +393,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
         if (closed) {
             return;
         }
-        long held = input.held() + outputBytes + reader.heldBytes() + pushes.bytes();
+        long held = input.held() + requests.heldBytes() + outlet.unsentBytes() + pushes.bytes();
         long change = held + session.heldBytes() - reportedBytes;
         if (Math.abs(change) > REPORTED_CHANGE_BYTES) {
             reportedBytes += change;
@@ -565,18 +500,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     @Override
     public String address() {
-        return text((InetSocketAddress) channel.remoteAddress());
+        return ends.remote();
     }
 
     @Override
     public String localAddress() {
-        return text((InetSocketAddress) channel.localAddress());
+        return ends.local();
     }
 
     @Override
     public boolean isLocal() {
-        return channel.remoteAddress() instanceof InetSocketAddress remote
-                && remote.getAddress().isLoopbackAddress();
+        return ends.isOnThisMachine();
     }
 
     @Override
@@ -586,7 +520,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     @Override
     public long outputBytes() {
-        return outputBytes;
+        return outlet.unsentBytes();
     }
 
     @Override
@@ -597,15 +531,5 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     @Override
     public void close() {
         later(this::closeNow);
-    }
-
-    private static String text(@Nullable InetSocketAddress address) {
-        if (address == null) {
-            return "?:0";
-        }
-        String host = NetUtil.toAddressString(address.getAddress());
-        return host.contains(":")
-                ? "[" + host + "]:" + address.getPort()
-                : host + ":" + address.getPort();
     }
 }

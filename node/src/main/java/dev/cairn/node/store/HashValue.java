@@ -114,7 +114,7 @@ public final class HashValue {
         if (!hasExpiringFields()) {
             return Long.MAX_VALUE;
         }
-        return isPacked() ? PackedHash.soonestExpiry(packed()) : table().soonestExpiry();
+        return isPacked() ? PackedHash.soonestExpiry(packed()) : table().expiries().soonest();
     }
 
     /**
@@ -198,7 +198,7 @@ public final class HashValue {
     private void removeExpiredFromTable(long nowMillis, Visitor visitor) {
         var fields = table();
         var due = new ArrayList<Long>();
-        fields.findDue(nowMillis, SEGMENTS_AT_ONCE, due::add);
+        fields.expiries().findDue(nowMillis, SEGMENTS_AT_ONCE, due::add);
         if (!due.isEmpty()) {
             database.beforeChange(entry.record);
         }
@@ -318,7 +318,7 @@ public final class HashValue {
 
     private static void note(Table fields, long expireAt) {
         if (expireAt != Entry.NO_EXPIRY) {
-            fields.expiresAt(expireAt);
+            fields.expiries().note(expireAt);
         }
     }
 

@@ -45,13 +45,10 @@ final class Table {
     private long segmentBytes;
     private long size;
     private long expiring;
-    private long soonestExpiry = Long.MAX_VALUE;
-    private long dueCursor; // where the search for due records goes on, 0 for anew
-    private long soonestAhead; // of the records that this search has passed
     private long drained; // the hash that draining goes on from
 
-    private long[] found = new long[16];
-    private int foundCount;
+    private final Gathered gathered = new Gathered();
+    private final Expiries expiries = new Expiries(this);
     private long[] homeless = new long[0];
     private int homelessCount;
 
@@ -69,41 +66,9 @@ final class Table {
         return size;
     }
 
-    /** Notes that a record expires then, for {@link #soonestExpiry}. */
-    void expiresAt(long millis) {
-        soonestExpiry = Math.min(soonestExpiry, millis);
-        soonestAhead = Math.min(soonestAhead, millis);
-    }
-
-    /** No record expires earlier, if all were noted; {@link Long#MAX_VALUE} if none does. */
-    long soonestExpiry() {
-        return expiring == 0 ? Long.MAX_VALUE : soonestExpiry;
-    }
-
-    /**
-     * Looks for records whose time has come in some more segments, and from the last one on begins
-     * anew; {@link #soonestExpiry} is then what the others have. The visitor must leave the table
-     * alone.
-     */
-    void findDue(long nowMillis, int segments, Visitor visitor) {
-        for (int i = 0; i < segments; i++) {
-            soonestAhead = dueCursor == 0 ? Long.MAX_VALUE : soonestAhead;
-            dueCursor =
-                    walkExpiring(
-                            dueCursor,
-                            record -> {
-                                long expireAt = RecordLayout.expireAt(record);
-                                if (expireAt <= nowMillis) {
-                                    visitor.visit(record);
-                                } else {
-                                    soonestAhead = Math.min(soonestAhead, expireAt);
-                                }
-                            });
-            if (dueCursor == 0) {
-                soonestExpiry = soonestAhead;
-                return;
-            }
-        }
+    /** When its records expire, to the one who notes it. */
+    Expiries expiries() {
+        return expiries;
     }
 
     /** How many records are marked as expiring. */
@@ -178,33 +143,29 @@ final class Table {
      * @return where to go on; 0 when all has been visited
      */
     long scan(long cursor, long count, Visitor visitor) {
-        foundCount = 0;
+        gathered.clear();
         var position = new ScanPosition(cursor);
         boolean more = true;
-        while (more && foundCount < count) {
+        while (more && gathered.count() < count) {
             more = advance(position);
         }
-        visitFound(visitor);
+        gathered.visit(visitor);
         return more ? position.cursor() : 0;
     }
 
     /** Visits the records marked as expiring of one segment; the next cursor, 0 at the end. */
     long walkExpiring(long cursor, Visitor visitor) {
-        foundCount = 0;
+        gathered.clear();
         var position = new ScanPosition(cursor);
         long segment = segment(position.hash());
         if (segment == 0) {
             return 0;
         }
-        long end = Segment.end(segment);
-        for (long slot = segment + 8; expiring > 0 && slot < end; slot += 8) {
-            long word = Memory.getLong(slot);
-            if (word != 0 && Segment.expires(word)) {
-                keep(Segment.record(word));
-            }
+        if (expiring > 0) {
+            gathered.addExpiring(segment);
         }
         position.toSegment(behind(position.hash(), Segment.depth(segment)));
-        visitFound(visitor);
+        gathered.visit(visitor);
         return position.cursor();
     }
 
@@ -238,10 +199,10 @@ final class Table {
         while (size > 0 && size > left) {
             long segment = segment(drained);
             drained = behind(drained, Segment.depth(segment));
-            foundCount = 0;
-            gatherAll(segment);
-            size -= foundCount;
-            visitFound(visitor);
+            gathered.clear();
+            gathered.addAll(segment);
+            size -= gathered.count();
+            gathered.visit(visitor);
             release(segment);
         }
         return size > 0;
@@ -315,7 +276,7 @@ final class Table {
         int buckets = Segment.buckets(segment);
         int segmentDepth = Segment.depth(segment);
         int bucket = position.bucketIn(segmentDepth, buckets);
-        gatherHome(segment, bucket);
+        gathered.addHome(segment, bucket);
         if (bucket + 1 < buckets) {
             position.toBucket(bucket + 1, segmentDepth, buckets);
             return true;
@@ -324,54 +285,15 @@ final class Table {
         return position.hash() != 0;
     }
 
-    private void gatherHome(long segment, int bucket) {
-        int reach = Math.min(Segment.REACH, Segment.buckets(segment));
-        for (int step = 0; step < reach; step++) {
-            long line = Segment.line(segment, bucket + step);
-            int used = Segment.used(line);
-            for (long slot = line; slot < line + 8L * used; slot += 8) {
-                if (slot != segment && Segment.displacement(segment, slot) == step) {
-                    keep(Segment.record(Memory.getLong(slot)));
-                }
-            }
-            if (used < Segment.BUCKET_SLOTS) {
-                return;
-            }
-        }
-    }
-
-    private void gatherAll(long segment) {
-        long end = Segment.end(segment);
-        for (long slot = segment + 8; slot < end; slot += 8) {
-            long word = Memory.getLong(slot);
-            if (word != 0) {
-                keep(Segment.record(word));
-            }
-        }
-    }
-
-    private void keep(long record) {
-        if (foundCount == found.length) {
-            found = Arrays.copyOf(found, 2 * foundCount);
-        }
-        found[foundCount++] = record;
-    }
-
-    private void visitFound(Visitor visitor) {
-        for (int i = 0; i < foundCount; i++) {
-            visitor.visit(found[i]);
-        }
-    }
-
     private long firstFrom(long hash) {
         long position = hash;
-        foundCount = 0;
-        while (foundCount == 0) {
+        gathered.clear();
+        while (gathered.count() == 0) {
             long segment = segment(position);
             position = behind(position, Segment.depth(segment));
-            gatherAll(segment);
+            gathered.addAll(segment);
         }
-        return found[0];
+        return gathered.first();
     }
 
     private long segment(long hash) {

@@ -13,7 +13,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Clients that announce, flood and dawdle: lines 1, 2, 5 and 7 of what servers were hurt by. */
+/** Clients that announce, flood and dawdle: lines 1, 2, 5, 7 and 9 of what servers were hurt by. */
 class HostileConnectionsTest {
 
     private static final int CONNECTIONS = 400;
@@ -130,6 +130,23 @@ class HostileConnectionsTest {
             return false;
         }
         return !dawdler.isEndedWithin(50);
+    }
+
+    /** A client of TLS, or of HTTP/2, has come to the plain port. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0016\u0003\u0001\u0000.\u0001\u0000\u0000*\u0003\u0003\0\u00ff\u0080\r\n",
+                "PRI * HTTP/2.0\r\n\r\n",
+            })
+    void anotherProtocolIsAnUnknownCommandOfOneLine(String opening) throws Exception {
+        try (var node = LiveNode.start();
+                var stray = node.talk();
+                var other = node.talk()) {
+            assertThat(stray.send(opening).reply()).startsWith("-ERR unknown command ");
+            assertThat(stray.ask("PING")).isEqualTo("+PONG\r\n");
+            assertThat(other.ask("PING")).isEqualTo("+PONG\r\n");
+        }
     }
 
     private static long heldBytes() {
