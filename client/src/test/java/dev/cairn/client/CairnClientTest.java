@@ -147,7 +147,9 @@ class CairnClientTest extends WithTwoNodes {
         Map<String, String> answers =
                 Map.of("a{bar}", "", "b{bar}", ":1\r\n", "c{bar}", ":2\r\n:3\r\n");
         low.on("INCR", words -> answers.getOrDefault(words.get(1), "-ERR\r\n"));
-        try (var client = connect(quick())) {
+        var brief =
+                new Timeouts(QUICK.connect(), Duration.ofSeconds(10), Duration.ofSeconds(1));
+        try (var client = connect(brief)) {
             CompletableFuture<Long> a = client.send(Strings.increment("a{bar}"));
             CompletableFuture<Long> b = client.send(Strings.increment("b{bar}"));
             assertThat(a.join()).isEqualTo(1);
