@@ -196,7 +196,12 @@ public final class CairnClient implements AutoCloseable {
             return CompletableFuture.failedFuture(
                     new NotExecuted(settings.bounds().pending() + " calls are pending already"));
         }
-        return delivery.get().whenComplete((given, failure) -> room.release());
+        try {
+            return delivery.get().whenComplete((given, failure) -> room.release());
+        } catch (RuntimeException e) {
+            room.release();
+            throw e;
+        }
     }
 
     /** Waits for room, but never on an event loop, which is what makes room. */

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class Connection implements ReplyHandler.Owner {
     private @Nullable Channel channel;
     private @Nullable ReplyHandler handler;
     private int failures;
-    private long lastReplyNanos;
+    private long lastHeardNanos;
     private boolean sweeping;
 
     private Connection(Address address, ClientSettings settings, Dialer dialer, boolean redials) {
@@ -148,6 +149,7 @@ final class Connection implements ReplyHandler.Owner {
 
     private void wake() {
         woken.set(false);
+        sweepLater();
         switch (state) {
             case IDLE -> dial();
             case READY -> flush();
@@ -156,7 +158,6 @@ final class Connection implements ReplyHandler.Owner {
                 // what waits is sent once the line is ready
             }
         }
-        sweepLater();
     }
 
     private void transition(State next) {
@@ -186,9 +187,9 @@ final class Connection implements ReplyHandler.Owner {
             hangUp();
             return;
         }
-        lastReplyNanos = System.nanoTime();
-        long deadline = lastReplyNanos + settings.timeouts().connect().toNanos();
-        write(new Greeting(settings, deadline, this::greeted));
+        lastHeardNanos = System.nanoTime();
+        long deadline = lastHeardNanos + settings.timeouts().connect().toNanos();
+        greet(new Greeting(settings, deadline, this::greeted));
     }
 
     private void greeted(@Nullable Throwable refusal) {
@@ -260,27 +261,43 @@ final class Connection implements ReplyHandler.Owner {
                         || (next = waiting.poll()) == null) {
                     break;
                 }
-                if (next.send(writer, now)) {
-                    inFlight.add(next);
-                }
+                add(next, out, now);
             }
             writer.target(Unpooled.EMPTY_BUFFER);
-            open.writeAndFlush(out);
+            write(open, out);
         }
+    }
+
+    /** Adds what is to go out now; what cannot be written is given up and leaves no trace. */
+    private void add(Exchange next, ByteBuf out, long now) {
+        int before = out.writerIndex();
+        try {
+            if (next.send(writer, now)) {
+                inFlight.add(next);
+            }
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            out.writerIndex(before);
+            next.fail(failure);
+        }
+    }
+
+    /** A gap in what was written would give the answers that follow to the wrong requests. */
+    private static void write(Channel open, ByteBuf out) {
+        open.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     private boolean hasRoom(Channel open) {
         return open.isWritable() && inFlight.size() < settings.bounds().inFlight();
     }
 
-    private void write(Exchange first) {
+    private void greet(Exchange first) {
         Channel open = channel;
         if (open != null) {
             ByteBuf out = open.alloc().buffer(256);
             writer.target(out);
-            first.send(writer, System.nanoTime());
-            inFlight.add(first);
-            open.writeAndFlush(out);
+            add(first, out, System.nanoTime());
+            writer.target(Unpooled.EMPTY_BUFFER);
+            write(open, out);
             sweepLater();
         }
     }
@@ -289,7 +306,6 @@ final class Connection implements ReplyHandler.Owner {
 
     @Override
     public void reply(Reply reply) {
-        lastReplyNanos = System.nanoTime();
         if (reply instanceof Reply.Push) {
             return; // nobody has subscribed to anything here
         }
@@ -306,6 +322,7 @@ final class Connection implements ReplyHandler.Owner {
 
     @Override
     public void pause() {
+        lastHeardNanos = System.nanoTime();
         flush();
     }
 
@@ -332,23 +349,29 @@ final class Connection implements ReplyHandler.Owner {
 
     /**
      * Gives up what is overdue, and the line with it if it has been silent for as long as a reply
-     * may take. One impatient question is no reason: others on the line may still be answered.
+     * may take, although one that is given up comes next. An impatient question behind another one
+     * is no reason: the other may still be answered.
      */
     private void sweep() {
         sweeping = false;
         long now = System.nanoTime();
         waiting.removeIf(exchange -> isGivenUp(exchange, now));
-        boolean silent = false;
-        long longAgo = now - settings.timeouts().reply().toNanos();
         for (Exchange exchange : inFlight) {
-            boolean givenUp = isGivenUp(exchange, now) || exchange.isDone();
-            silent |= givenUp && exchange.wasSentBetween(lastReplyNanos, longAgo);
+            isGivenUp(exchange, now);
         }
-        if (silent && channel != null) {
+        if (isSilent(now - settings.timeouts().reply().toNanos()) && channel != null) {
             lost(new TimeoutException(address + " has stopped answering"));
         }
         closeIfAnswered();
         sweepLater();
+    }
+
+    private boolean isSilent(long sinceNanos) {
+        Exchange next = inFlight.peek();
+        return next != null
+                && next.isDone()
+                && next.wasSentBefore(sinceNanos)
+                && lastHeardNanos - sinceNanos <= 0;
     }
 
     private boolean isGivenUp(Exchange exchange, long nowNanos) {

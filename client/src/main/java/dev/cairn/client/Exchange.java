@@ -51,12 +51,12 @@ abstract class Exchange {
         if (state != State.WAITING) {
             return false;
         }
-        state = State.SENT;
-        sentNanos = nowNanos;
         for (Call call : calls) {
             out.array(call.words().size());
             call.words().forEach(out::bulk);
         }
+        state = State.SENT;
+        sentNanos = nowNanos;
         return true;
     }
 
@@ -90,7 +90,7 @@ abstract class Exchange {
         return state != State.DONE && nowNanos - deadlineNanos >= 0;
     }
 
-    final boolean wasSentBetween(long afterNanos, long untilNanos) {
-        return sentNanos - afterNanos > 0 && sentNanos - untilNanos <= 0;
+    final boolean wasSentBefore(long nanos) {
+        return sentNanos - nanos <= 0;
     }
 }

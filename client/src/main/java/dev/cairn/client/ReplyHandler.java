@@ -7,6 +7,7 @@ import dev.cairn.protocol.resp.ReplyReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
 
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
@@ -26,13 +27,12 @@ final class ReplyHandler extends ByteToMessageDecoder {
         /** The socket takes bytes again, or no more for now. */
         void writability();
 
-        /** The socket is closed, for this reason. */
+        /** The socket is closed, or of no more use, for this reason. */
         void closed(Throwable cause);
     }
 
     private final Owner owner;
     private final ReplyReader reader = new ReplyReader(ReplyLimits.STANDARD);
-    private Throwable cause = new ClosedChannelException();
     private boolean detached;
 
     ReplyHandler(Owner owner) {
@@ -74,13 +74,16 @@ final class ReplyHandler extends ByteToMessageDecoder {
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
         super.channelInactive(ctx);
         if (!detached) {
-            owner.closed(cause);
+            owner.closed(new ClosedChannelException());
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-        cause = failure;
+        Throwable inner = failure instanceof DecoderException ? failure.getCause() : null;
+        if (!detached) {
+            owner.closed(inner == null ? failure : inner);
+        }
         ctx.close();
     }
 }

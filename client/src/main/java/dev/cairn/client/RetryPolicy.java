@@ -39,9 +39,7 @@ final class RetryPolicy {
             case "MOVED" -> Verdict.MOVED;
             case "ASK" -> Verdict.ASK;
             case "INDOUBT" -> Verdict.UNKNOWN;
-            case "TRYAGAIN", "CLUSTERDOWN", "LOADING", "NOREPLICAS", "MISCONF", "OOM", "BUSY" ->
-                    Verdict.NOT_EXECUTED;
-            default -> Verdict.FINAL;
+            default -> ErrorReply.isAboutNow(failure) ? Verdict.NOT_EXECUTED : Verdict.FINAL;
         };
     }
 

@@ -13,8 +13,6 @@ import dev.cairn.client.command.Keys;
 import dev.cairn.client.command.Strings;
 import dev.cairn.protocol.slot.Slots;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,27 +27,10 @@ import java.util.concurrent.CompletionException;
 
 /** The client against nodes that answer by script: redirections, failures, limits. */
 @Timeout(30)
-class CairnClientTest {
+class CairnClientTest extends WithTwoNodes {
 
-    private static final String LOW_KEY = "bar"; // slot 5061
-    private static final String HIGH_KEY = "foo"; // slot 12182
     private static final Timeouts QUICK =
             new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(5));
-
-    private final FakeNode low = new FakeNode();
-    private final FakeNode high = new FakeNode();
-
-    @BeforeEach
-    void twoNodesShareTheSlots() {
-        low.topology(8191, low, high);
-        high.topology(8191, low, high);
-    }
-
-    @AfterEach
-    void stop() {
-        low.close();
-        high.close();
-    }
 
     @Test
     void sendsEachKeyToTheNodeOfItsSlot() {
@@ -166,7 +147,9 @@ class CairnClientTest {
         Map<String, String> answers =
                 Map.of("a{bar}", "", "b{bar}", ":1\r\n", "c{bar}", ":2\r\n:3\r\n");
         low.on("INCR", words -> answers.getOrDefault(words.get(1), "-ERR\r\n"));
-        try (var client = connect(quick())) {
+        var brief =
+                new Timeouts(QUICK.connect(), Duration.ofSeconds(10), Duration.ofSeconds(1));
+        try (var client = connect(brief)) {
             CompletableFuture<Long> a = client.send(Strings.increment("a{bar}"));
             CompletableFuture<Long> b = client.send(Strings.increment("b{bar}"));
             assertThat(a.join()).isEqualTo(1);
@@ -294,10 +277,6 @@ class CairnClientTest {
 
     private ClientSettings quick() {
         return ClientSettings.of(low.address()).withTimeouts(QUICK);
-    }
-
-    private CairnClient connect() {
-        return connect(ClientSettings.of(low.address()));
     }
 
     private static CairnClient connect(ClientSettings settings) {

@@ -41,6 +41,9 @@ public final class FakeNode implements AutoCloseable {
     /** The answer that hangs up. */
     public static final String HANG_UP = "(hang up)";
 
+    /** Answers nothing, and reads nothing more on this connection, whose buffers then fill. */
+    public static final String DEAFNESS = "(deafness)";
+
     private final EventLoopGroup loops =
             new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Map<String, Function<List<String>, String>> script = new ConcurrentHashMap<>();
@@ -164,6 +167,9 @@ public final class FakeNode implements AutoCloseable {
             mute |= answer.equals(SILENCE);
             if (answer.equals(HANG_UP)) {
                 ctx.close();
+            } else if (answer.equals(DEAFNESS)) {
+                ctx.channel().config().setAutoRead(false);
+                ctx.pipeline().remove(this);
             } else if (!mute) {
                 ctx.writeAndFlush(ByteBufUtil.writeUtf8(ctx.alloc(), answer));
             }

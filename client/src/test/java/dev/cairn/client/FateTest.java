@@ -13,8 +13,6 @@ import dev.cairn.client.command.Keys;
 import dev.cairn.client.command.Nodes;
 import dev.cairn.client.command.Strings;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,30 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** No call stays without an answer, and no answer claims more than the client can know. */
 @Timeout(30)
-class FateTest {
-
-    private static final String LOW_KEY = "bar"; // slot 5061
-    private static final String HIGH_KEY = "foo"; // slot 12182
-
-    private final FakeNode low = new FakeNode();
-    private final FakeNode high = new FakeNode();
-
-    @BeforeEach
-    void twoNodesShareTheSlots() {
-        low.topology(8191, low, high);
-        high.topology(8191, low, high);
-    }
-
-    @AfterEach
-    void stop() {
-        low.close();
-        high.close();
-    }
+class FateTest extends WithTwoNodes {
 
     @Test
     void aNodeThatLeavesMayStillAnswerWhatItWasAsked() {
@@ -271,19 +249,5 @@ class FateTest {
                 assertThat(session.call(Nodes.select(1))).isTrue();
             }
         }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-        }
-    }
-
-    private CairnClient connect() {
-        return CairnClient.connect(ClientSettings.of(low.address()));
-    }
-
-    private CairnClient connect(Timeouts timeouts) {
-        return CairnClient.connect(ClientSettings.of(low.address()).withTimeouts(timeouts));
     }
 }

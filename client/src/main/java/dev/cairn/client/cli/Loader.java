@@ -76,7 +76,7 @@ final class Loader {
             return;
         }
         if (unit.calls().isEmpty()) {
-            settle(entry, unit.fault());
+            count(entry, unit.fault());
         } else if (unit.isTransaction()) {
             sendTogether(entry, unit.calls());
         } else {
@@ -93,8 +93,7 @@ final class Loader {
                             } else if (reply.equals(QUEUED)) {
                                 ledger.unanswered(entry, entry.name(noun) + " was only queued");
                             } else {
-                                String error = reply instanceof Reply.Failure no ? no.text() : null;
-                                settle(entry, error);
+                                settle(entry, reply instanceof Reply.Failure no ? no : null);
                             }
                         });
     }
@@ -109,7 +108,7 @@ final class Loader {
                             if (failure == null) {
                                 settle(entry, results);
                             } else if (cause(failure) instanceof ErrorReply refusal) {
-                                settle(entry, refusal.getMessage());
+                                settle(entry, refusal.reply());
                             } else {
                                 fail(entry, cause(failure));
                             }
@@ -133,7 +132,16 @@ final class Loader {
         ledger.answered(entry, rejected);
     }
 
-    private void settle(LoadLedger.Entry entry, @Nullable String fault) {
+    /** What the grid refuses for its own state it would refuse of all that follows, too. */
+    private void settle(LoadLedger.Entry entry, Reply.@Nullable Failure refusal) {
+        if (refusal != null && ErrorReply.isAboutNow(refusal)) {
+            ledger.unanswered(entry, entry.name(noun) + " was not executed: " + refusal.text());
+        } else {
+            count(entry, refusal == null ? null : refusal.text());
+        }
+    }
+
+    private void count(LoadLedger.Entry entry, @Nullable String fault) {
         if (fault != null) {
             complain(entry.name(noun), fault);
         }

@@ -79,6 +79,19 @@ class LauncherTest {
     }
 
     @Test
+    void aTreeMayStandInADirectoryWithBlanks() throws IOException, InterruptedException {
+        jdk("25");
+        tree = Files.move(tree, directory.resolve("a tree  of mine"));
+        Files.createDirectories(tree.resolve("node/target"));
+        Files.createFile(tree.resolve("node/target/cairn.aot"));
+        Run node = run("node", "--port", "7000");
+        assertThat(node.out())
+                .contains("\n-XX:AOTCache=" + tree + "/node/target/cairn.aot\n")
+                .contains("\n" + tree + "/node/target/node-*.jar:")
+                .endsWith("\ndev.cairn.node.NodeMain\n--port\n7000\n");
+    }
+
+    @Test
     void aWrongCommandGetsOneSentence() throws IOException, InterruptedException {
         Run wrong = run("serve");
         assertThat(wrong.err())

@@ -65,13 +65,13 @@ class LoadCommandTest {
     @Test
     void reportsEachRejectedLineWithItsNumber() throws IOException {
         try (var node = node()) {
-            node.on("SET", words -> words.get(1).equals("c") ? "-OOM full\r\n" : "+OK\r\n");
+            node.on("SET", words -> words.get(1).equals("c") ? "-ERR full\r\n" : "+OK\r\n");
             Path file = file("a\t1\nbad\nb\t2\nc\t3\n\nd\t4\textra");
             CliRun run = load(node, file.toString());
             assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
             assertThat(run.err())
                     .contains("line 2: no TAB between key and value\n")
-                    .contains("line 4: OOM full\n")
+                    .contains("line 4: ERR full\n")
                     .contains("3 accepted, 2 rejected");
             assertThat(node.heard("SET")).contains(List.of("SET", "d", "4\textra"));
             assertThat(Files.exists(Path.of(file + ".cairn-load"))).isFalse();
@@ -103,6 +103,28 @@ class LoadCommandTest {
             assertThat(resumed.err()).contains("50 accepted, 0 rejected");
             assertThat(node.heard("INCR")).hasSize(101);
             assertThat(load(node, "--resume", file.toString()).err()).contains("nothing to resume");
+        }
+    }
+
+    @Test
+    void stopsWhenTheGridRefusesForItsOwnStateAndResumesThere() throws IOException {
+        try (var node = node()) {
+            node.on("SET", words -> words.get(1).equals("c") ? "-OOM full\r\n" : "+OK\r\n");
+            node.on("MULTI", "+OK\r\n").on("INCR", "-OOM full\r\n");
+            node.on("EXEC", "-EXECABORT because of previous errors\r\n");
+            Path lines = file("a\t1\nb\t2\nc\t3\nd\t4\n");
+            CliRun stopped = load(node, "--window", "1", lines.toString());
+            assertThat(stopped.exit()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(stopped.err())
+                    .contains("stopped: line 3 was not executed: OOM full; go on with --resume")
+                    .contains("2 accepted, 0 rejected");
+            node.on("SET", "+OK\r\n");
+            CliRun resumed = load(node, "--resume", lines.toString());
+            assertThat(resumed.err()).contains("2 accepted, 0 rejected");
+            CliRun together = load(node, file("MULTI\r\nINCR a\r\nEXEC\r\n").toString());
+            assertThat(together.err())
+                    .contains("stopped: commands 1 to 3 was not executed: OOM full")
+                    .contains("0 accepted, 0 rejected");
         }
     }
 
