@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,8 +20,9 @@ import java.util.function.Supplier;
 /**
  * The topology as this node knows it, passed on to whoever watches and followed from others: a
  * watcher names its version and is answered when there is a later one, or with nothing after a
- * while, and then asks somebody else, so that a voter that is cut off misleads nobody for long.
- * Thread-safe; the listener is called in order of versions.
+ * while, and asks again. It asks all that it may ask at once, so that it hears of a change from
+ * whoever knows first, and a voter that is cut off misleads nobody. Thread-safe; the listener is
+ * called in order of versions.
  */
 public final class TopologyWatch {
     /** How long a watcher is kept waiting for news. */
@@ -34,10 +37,13 @@ public final class TopologyWatch {
     private final Consumer<Topology> listener;
     private final VersionWaiters waiters = new VersionWaiters();
     private final TopologyHistory history = new TopologyHistory();
-    private int turn;
+
+    /** Who is being asked, or was and is left alone for a while; belongs to the timer. */
+    private final Set<NodeId> asked = new HashSet<>();
 
     /**
-     * @param sources whom to ask, the best first; this node is not among them
+     * @param timer runs one task at a time
+     * @param sources whom to ask; this node is not among them
      * @param listener hears every newer topology, from wherever it came
      */
     public TopologyWatch(
@@ -102,31 +108,40 @@ public final class TopologyWatch {
 
     private void ask() {
         List<NodeId> from = sources.get();
+        from.stream().filter(asked::add).forEach(this::ask);
         if (from.isEmpty()) {
-            askLater(PAUSE_MILLIS);
-            return;
+            later(PAUSE_MILLIS, this::ask);
         }
-        NodeId source = from.get(Math.floorMod(turn, from.size()));
+    }
+
+    private void ask(NodeId source) {
         Topology latest = latest();
         long version = latest == null ? 0 : latest.version();
         byte[] payload = ByteBuffer.allocate(Long.BYTES).putLong(version).array();
         board.call(source, Call.WATCH, payload, LIMIT)
                 .thenApply(UpdateCodec::decode)
-                .whenComplete((update, failure) -> answered(update, failure));
+                .whenComplete((update, failure) -> askAgain(source, answered(update, failure)));
     }
 
-    private void answered(@Nullable TopologyUpdate update, @Nullable Throwable failure) {
+    private void askAgain(NodeId source, boolean isSound) {
+        later(
+                isSound ? 0 : PAUSE_MILLIS,
+                () -> {
+                    asked.remove(source);
+                    ask();
+                });
+    }
+
+    /** Takes an answer, which may be that there is no news; whether it was one. */
+    private boolean answered(@Nullable TopologyUpdate update, @Nullable Throwable failure) {
         if (update == null) {
-            turn++;
-            askLater(failure == null ? 0 : PAUSE_MILLIS);
-            return;
+            return failure == null;
         }
         try {
             take(update);
-            askLater(0);
-        } catch (IllegalArgumentException e) {
-            turn++;
-            askLater(PAUSE_MILLIS);
+            return true;
+        } catch (IllegalArgumentException unreadable) {
+            return false;
         }
     }
 
@@ -142,9 +157,9 @@ public final class TopologyWatch {
         }
     }
 
-    private void askLater(long millis) {
+    private void later(long millis, Runnable task) {
         try {
-            timer.schedule(this::ask, millis, TimeUnit.MILLISECONDS);
+            timer.schedule(task, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException _) {
             waiters.fail("the watch is closed");
         }
