@@ -147,8 +147,7 @@ class CairnClientTest extends WithTwoNodes {
         Map<String, String> answers =
                 Map.of("a{bar}", "", "b{bar}", ":1\r\n", "c{bar}", ":2\r\n:3\r\n");
         low.on("INCR", words -> answers.getOrDefault(words.get(1), "-ERR\r\n"));
-        var brief =
-                new Timeouts(QUICK.connect(), Duration.ofSeconds(10), Duration.ofSeconds(1));
+        var brief = new Timeouts(QUICK.connect(), Duration.ofSeconds(10), Duration.ofSeconds(1));
         try (var client = connect(brief)) {
             CompletableFuture<Long> a = client.send(Strings.increment("a{bar}"));
             CompletableFuture<Long> b = client.send(Strings.increment("b{bar}"));
