@@ -45,8 +45,14 @@ public final class CairnCli extends WithHelp implements Runnable {
 
     /** Runs the program; bad input is answered with one sentence on the error output. */
     static int run(String... arguments) {
-        return new CommandLine(new CairnCli())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        var program = new CommandLine(new CairnCli());
+        for (CommandLine sub : program.getSubcommands().values()) {
+            // Behind a command of Redis come its own words, also if they look like options.
+            sub.setStopAtPositional(sub.getCommand() instanceof CliCommand);
+        }
+        return program.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
+                .setOverwrittenOptionsAllowed(true)
                 .setExecutionExceptionHandler(CairnCli::failed)
                 .setParameterExceptionHandler(CairnCli::misused)
                 .execute(arguments);

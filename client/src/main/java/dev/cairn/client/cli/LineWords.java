@@ -19,8 +19,13 @@ final class LineWords {
 
     /** The words of {@code line}; nothing if its quotes do not match. */
     static Optional<List<byte[]>> split(String line) {
+        return split(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The words of {@code line}, which need not be text. */
+    static Optional<List<byte[]>> split(byte[] line) {
         // The leading space keeps a line that begins with a star from being taken for RESP.
-        ByteBuf buffer = Unpooled.copiedBuffer(" " + line + "\n", StandardCharsets.UTF_8);
+        ByteBuf buffer = Unpooled.buffer().writeByte(' ').writeBytes(line).writeByte('\n');
         var reader = new RequestReader(Limits.AUTHENTICATED);
         try {
             reader.read(buffer);

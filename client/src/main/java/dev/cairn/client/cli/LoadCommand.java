@@ -1,6 +1,8 @@
 package dev.cairn.client.cli;
 
 import dev.cairn.client.CairnClient;
+import dev.cairn.client.ClientSettings;
+import dev.cairn.client.ClientSettings.Timeouts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +40,10 @@ final class LoadCommand extends WithHelp implements Callable<Integer> {
     private static final String SHOWN_IF = "cairn.terminal.error";
 
     private static final int DETECTED_FROM = 64 << 10;
+
+    /** A batch may outlast a failover on a busy machine rather than stop. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     @Parameters(paramLabel = "FILE", description = "What to load; - for the standard input.")
@@ -84,7 +91,7 @@ final class LoadCommand extends WithHelp implements Callable<Integer> {
         Path noted = isResumable() ? noted() : null;
         Checkpoint from = resume && noted != null ? Checkpoint.load(noted) : Checkpoint.START;
         try (InputStream input = open();
-                var client = CairnClient.connect(server.settings())) {
+                var client = CairnClient.connect(settings())) {
             if (noted != null) {
                 prove(noted, from);
             }
@@ -98,6 +105,12 @@ final class LoadCommand extends WithHelp implements Callable<Integer> {
                     .run(units(source, client, written), glance(progress, ledger, noted));
             return finish(ledger, progress, noted);
         }
+    }
+
+    private ClientSettings settings() {
+        ClientSettings settings = server.settings();
+        Timeouts usual = settings.timeouts();
+        return settings.withTimeouts(new Timeouts(usual.connect(), usual.reply(), PATIENCE));
     }
 
     private void skip(InputStream input, Checkpoint from) throws IOException {
@@ -114,6 +127,9 @@ final class LoadCommand extends WithHelp implements Callable<Integer> {
     }
 
     private void check() {
+        if (server.database() != 0) {
+            throw new IllegalArgumentException("only database 0 can be loaded");
+        }
         if (window < 1) {
             throw new IllegalArgumentException("--window must be at least 1");
         }

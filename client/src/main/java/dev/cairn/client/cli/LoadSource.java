@@ -43,6 +43,10 @@ final class LoadSource {
     }
 
     private static final int CHUNK = 256 << 10;
+
+    /** Most bytes of one item: several of them must fit into the heap. */
+    private static final int MOST_BYTES = 64 << 20;
+
     private static final byte[] SET = "SET".getBytes(StandardCharsets.UTF_8);
 
     private final InputStream input;
@@ -90,6 +94,11 @@ final class LoadSource {
 
     private void fill() throws IOException {
         buffer.discardReadBytes();
+        if (buffer.readableBytes() > MOST_BYTES) {
+            throw new Unreadable(
+                    "%s %d is larger than %d MiB"
+                            .formatted(format.noun(), number + 1, MOST_BYTES >> 20));
+        }
         int read = buffer.writeBytes(input, CHUNK);
         if (read < 0) {
             ended = true;

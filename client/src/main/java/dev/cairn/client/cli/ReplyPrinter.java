@@ -18,11 +18,11 @@ final class ReplyPrinter {
         return trimmed(out, reply).toString();
     }
 
-    /** For a pipe: bare values, one a line, in the bytes they came in. */
-    static byte[] raw(Reply reply) {
+    /** For a pipe: bare values, {@code between} them, in the bytes they came in. */
+    static byte[] raw(Reply reply, String between) {
         // One char per byte, so that values that are no text survive.
         var out = new StringBuilder();
-        raw(out, reply);
+        raw(out, reply, asBytes(between));
         out.append('\n');
         return trimmed(out, reply).toString().getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -109,16 +109,16 @@ final class ReplyPrinter {
         return elements.size() > perEntry || isLong(elements.get(perEntry - 1));
     }
 
-    private static void raw(StringBuilder out, Reply reply) {
+    private static void raw(StringBuilder out, Reply reply, String between) {
         if (isAggregate(reply)) {
             List<Reply> elements = elements(reply);
             boolean map = reply instanceof Reply.Mapping;
             for (int i = 0; i < elements.size(); i++) {
-                out.append(i == 0 ? "" : map && i % 2 == 1 ? " " : "\n");
-                raw(out, elements.get(i));
+                out.append(i == 0 ? "" : map && i % 2 == 1 ? " " : between);
+                raw(out, elements.get(i), between);
             }
         } else if (reply instanceof Reply.Attributed attributed) {
-            raw(out, attributed.reply());
+            raw(out, attributed.reply(), between);
         } else if (reply instanceof Reply.Bulk bulk) {
             out.append(new String(bulk.bytes(), StandardCharsets.ISO_8859_1));
         } else {

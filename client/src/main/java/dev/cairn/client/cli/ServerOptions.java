@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import java.io.File;
+import java.util.List;
+import java.util.Map;
 
 import javax.net.ssl.SSLException;
 
@@ -30,15 +32,26 @@ final class ServerOptions {
             description = "Its port (default: ${DEFAULT-VALUE}).")
     private int port = Address.DEFAULT_PORT;
 
+    @Option(
+            names = "-u",
+            paramLabel = "URI",
+            description = "All of that in one: redis://user:password@host:port/db; rediss for TLS.")
+    private @Nullable String uri;
+
     @Option(names = "--user", paramLabel = "NAME", description = "Authenticate as this user.")
     private String user = "default";
 
     @Option(
             names = {"-a", "--pass"},
             paramLabel = "PASSWORD",
-            defaultValue = "${env:CAIRN_PASSWORD}",
-            description = "Authenticate with this password; better set CAIRN_PASSWORD.")
+            description = {
+                "Authenticate with this password; better set CAIRN_PASSWORD or REDISCLI_AUTH, which"
+                        + " no list of processes shows."
+            })
     private @Nullable String password;
+
+    @Option(names = "--no-auth-warning", description = "Accepted for the habit.")
+    private boolean unwarned;
 
     @Option(names = "--tls", description = "Talk over TLS.")
     private boolean tls;
@@ -58,13 +71,35 @@ final class ServerOptions {
     @Option(names = "--key", paramLabel = "FILE", description = "The key of --cert.")
     private @Nullable File key;
 
-    /** What the options say. */
+    /** What the options say; a password that they do not give is in the environment. */
     ClientSettings settings() {
-        var settings = ClientSettings.of(new Address(host, port)).withClientName("cairn-cli");
-        if (password != null && !password.isEmpty()) {
-            settings = settings.withCredentials(user, password);
+        return settings(System.getenv());
+    }
+
+    /** The same with another environment. */
+    ClientSettings settings(Map<String, String> environment) {
+        ServerUri given = uri == null ? null : ServerUri.parse(uri);
+        Address address = given == null ? new Address(host, port) : given.address();
+        var settings = ClientSettings.of(address).withClientName("cairn-cli");
+        String secret = given == null || given.password() == null ? password : given.password();
+        for (String variable : List.of("CAIRN_PASSWORD", "REDISCLI_AUTH")) {
+            secret = secret == null ? environment.get(variable) : secret;
         }
-        return tls ? encrypted(settings) : settings;
+        if (secret != null && !secret.isEmpty()) {
+            String who = given == null || given.user() == null ? user : given.user();
+            settings = settings.withCredentials(who, secret);
+        }
+        return tls || (given != null && given.tls()) ? encrypted(settings) : settings;
+    }
+
+    /** The database that the URI names. */
+    int database() {
+        return uri == null ? 0 : ServerUri.parse(uri).database();
+    }
+
+    /** Whether no warning was wanted, of which there is none. */
+    boolean isUnwarned() {
+        return unwarned;
     }
 
     private ClientSettings encrypted(ClientSettings settings) {

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The interactive shell: a line, a reply, until {@code exit}, with completion and hints. */
@@ -43,7 +42,7 @@ final class Shell {
     private boolean step(Terminal terminal, LineReader reader) {
         try {
             String line = reader.readLine(prompt()).trim();
-            if (isFarewell(line)) {
+            if (CliCommand.isFarewell(line)) {
                 return false;
             }
             obey(terminal, line);
@@ -85,11 +84,6 @@ final class Shell {
     private String prompt() {
         String database = target.database() == 0 ? "" : "[" + target.database() + "]";
         return target.address() + database + "> ";
-    }
-
-    private static boolean isFarewell(String line) {
-        String lower = line.toLowerCase(Locale.ROOT);
-        return lower.equals("exit") || lower.equals("quit");
     }
 
     private void obey(Terminal terminal, String line) {

@@ -42,14 +42,19 @@ final class Target implements AutoCloseable {
                     "PSYNC");
 
     private final ClientSettings settings;
+    private final int protocol;
     private final Consumer<String> notices;
     private final Map<Address, Session> sessions = new HashMap<>();
     private Address address;
     private int database;
 
-    /** Begins at the first seed of {@code settings}; tells {@code notices} of redirections. */
-    Target(ClientSettings settings, Consumer<String> notices) {
+    /**
+     * Begins at the first seed of {@code settings}, in version {@code protocol} of RESP; tells
+     * {@code notices} of redirections.
+     */
+    Target(ClientSettings settings, int protocol, Consumer<String> notices) {
         this.settings = settings;
+        this.protocol = protocol;
         this.address = settings.seeds().get(0);
         this.notices = notices;
     }
@@ -88,7 +93,7 @@ final class Target implements AutoCloseable {
             reply = ask(call, ((Reply.Failure) reply).code().equals("ASK"));
         }
         noteDatabase(call, reply);
-        return reply;
+        return HumanTexts.told(words, reply);
     }
 
     private static boolean silences(List<byte[]> words) {
@@ -102,9 +107,13 @@ final class Target implements AutoCloseable {
     }
 
     private Reply ask(Call call, boolean asking) {
-        Session session =
-                sessions.computeIfAbsent(address, absent -> Session.open(settingsFor(absent)));
+        Session known = sessions.get(address);
+        Session session = known == null ? Session.open(settingsFor(address)) : known;
         try {
+            if (known == null) {
+                sessions.put(address, session);
+                speak(session);
+            }
             if (asking) {
                 session.call(Call.of("ASKING"));
             }
@@ -114,6 +123,13 @@ final class Target implements AutoCloseable {
             session.close();
             database = 0;
             throw e;
+        }
+    }
+
+    /** A session begins with RESP3, unless the server does not know HELLO. */
+    private void speak(Session session) {
+        if (protocol == 2) {
+            session.call(Call.of("HELLO", protocol));
         }
     }
 

@@ -2,9 +2,12 @@ package dev.cairn.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cairn.client.Address;
+import dev.cairn.client.ClientSettings;
+import dev.cairn.client.ClientSettings.Credentials;
 import dev.cairn.client.FakeNode;
 import dev.cairn.client.RealRedis;
 
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 @Timeout(60)
 class CliCommandTest {
@@ -55,6 +59,63 @@ class CliCommandTest {
             first.on("GET", "-MOVED 5061 127.0.0.1:" + second.address().port() + "\r\n");
             assertThat(cli(first, "GET bar\nGET bar\n").out()).isEqualTo("v\nv\n");
             assertThat(first.heard("GET")).hasSize(1);
+        }
+    }
+
+    @Test
+    void theHabitsOfRedisCliServe() {
+        try (var node = new FakeNode().on("GET", "*2\r\n+a\r\n+b\r\n").on("SET", "+OK\r\n")) {
+            assertThat(cli(node, "", "-r", "3", "-i", "0.001", "GET", "k").out())
+                    .isEqualTo("a\nb\na\nb\na\nb\n");
+            assertThat(cli(node, "", "-d", ";", "-e", "GET", "k").out()).isEqualTo("a;b\n");
+            assertThat(cli(node, "input", "-X", "here", "SET", "here", "there").exit()).isZero();
+            assertThat(cli(node, "", "-p", "" + node.address().port(), "SET", "-x", "-3").err())
+                    .isEmpty();
+            assertThat(cli(node, "", "SET", "@k", "@@v").exit()).isZero();
+            assertThat(cli(node, "SET a b\n quit \nSET c d\n").exit()).isZero();
+            assertThat(node.heard("SET"))
+                    .containsExactly(
+                            List.of("SET", "input", "there"),
+                            List.of("SET", "-x", "-3"),
+                            List.of("SET", "@k", "@@v"),
+                            List.of("SET", "a", "b"));
+            assertThat(node.heard("HELLO")).contains(List.of("HELLO", "2"));
+            node.on("SELECT", "-ERR no\r\n");
+            String uri = "redis://me:p%40ss@127.0.0.1:" + node.address().port() + "/7";
+            assertThat(CliRun.of("", "cli", "-u", uri, "GET", "k").err())
+                    .isEqualTo("cairn: ERR no\n");
+            assertThat(node.heard("HELLO")).contains(List.of("HELLO", "3", "AUTH", "me", "p@ss"));
+            assertThat(node.heard("SELECT")).containsExactly(List.of("SELECT", "7"));
+        }
+    }
+
+    @Test
+    void aUriThatIsNoneIsNotRepeatedForItMayHoldAPassword() {
+        for (String wrong :
+                List.of("http://h", "redis://me:secret@h:port", "redis://h/secret", "")) {
+            assertUsage("cli", "-u", wrong, "PING");
+            assertThat(CliRun.of("", "cli", "-u", wrong, "PING").err()).doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void aPasswordMayBeInTheEnvironment() {
+        var options = new ServerOptions();
+        assertThat(options.settings(Map.of()).credentials()).isNull();
+        assertThat(options.settings(Map.of("REDISCLI_AUTH", "a")).credentials())
+                .isEqualTo(new Credentials("default", "a"));
+        assertThat(options.settings(Map.of("REDISCLI_AUTH", "a", "CAIRN_PASSWORD", "b")))
+                .extracting(ClientSettings::credentials)
+                .isEqualTo(new Credentials("default", "b"));
+    }
+
+    @Test
+    void whatIsNoTextPassesThroughAPipe() throws IOException {
+        try (var redis = RealRedis.start()) {
+            String port = "" + redis.address().port();
+            byte[] line = "SET k \u00ff\u00fe\n".getBytes(ISO_8859_1);
+            assertThat(CliRun.of(line, "cli", "-p", port).out()).isEqualTo("OK\n");
+            assertThat(CliRun.of("", "cli", "-p", port, "STRLEN", "k").out()).isEqualTo("2\n");
         }
     }
 
@@ -110,19 +171,20 @@ class CliCommandTest {
                             "EVAL \"return {1,{2,{3,'x'}},{}}\" 0",
                             "MEMORY DOCTOR",
                             "CONFIG GET maxm*")) {
-                for (String mode : List.of("--no-raw", "--raw")) {
-                    assertThat(CliRun.of(line + "\n", "cli", "-p", "" + port, mode).out())
-                            .as("%s %s", mode, line)
-                            .isEqualTo(redisCli(port, mode, line));
+                for (String options : List.of("-3 --no-raw", "-3 --raw", "--no-raw", "--raw")) {
+                    String[] all = ("cli -p " + port + " " + options).split(" ");
+                    assertThat(CliRun.of(line + "\n", all).out())
+                            .as("%s %s", options, line)
+                            .isEqualTo(redisCli(port, options, line));
                 }
             }
         }
     }
 
-    private static String redisCli(int port, String mode, String line)
+    private static String redisCli(int port, String options, String line)
             throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder("/usr/bin/redis-cli", "-3", "-p", "" + port, mode).start();
+        String[] all = ("/usr/bin/redis-cli -p " + port + " " + options).split(" ");
+        Process process = new ProcessBuilder(all).start();
         try (var input = process.getOutputStream()) {
             input.write((line + "\n").getBytes(UTF_8));
         }
@@ -134,10 +196,7 @@ class CliCommandTest {
     @Test
     void hintsAndHelpComeFromTheServersDocs() throws IOException {
         try (var redis = RealRedis.start();
-                var target =
-                        new Target(
-                                dev.cairn.client.ClientSettings.of(redis.address()),
-                                notice -> {})) {
+                var target = new Target(ClientSettings.of(redis.address()), 3, notice -> {})) {
             var docs = CommandDocs.read(target.call(LineWords.split("COMMAND DOCS").orElseThrow()));
             assertThat(docs.hint("get")).isEqualTo(" key");
             assertThat(docs.hint("get ")).isEqualTo("key");

@@ -10,14 +10,19 @@ import java.io.PrintStream;
 record CliRun(int exit, String out, String err) {
 
     /** Runs the program in this process with {@code input} as its standard input. */
-    static synchronized CliRun of(String input, String... arguments) {
+    static CliRun of(String input, String... arguments) {
+        return of(input.getBytes(UTF_8), arguments);
+    }
+
+    /** The same with an input that need not be text. */
+    static synchronized CliRun of(byte[] input, String... arguments) {
         var in = System.in;
         var out = System.out;
         var err = System.err;
         var newOut = new ByteArrayOutputStream();
         var newErr = new ByteArrayOutputStream();
         try {
-            System.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
+            System.setIn(new ByteArrayInputStream(input));
             System.setOut(new PrintStream(newOut, true, UTF_8));
             System.setErr(new PrintStream(newErr, true, UTF_8));
             int exit = CairnCli.run(arguments);

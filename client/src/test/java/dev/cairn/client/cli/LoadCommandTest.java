@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -285,6 +286,25 @@ class LoadCommandTest {
             assertThat(node.heard("SET")).isEmpty();
             CliRun wrong = load(node, "--format", "csv", file.toString());
             assertThat(wrong.exit()).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    @Test
+    void anItemThatDoesNotFitIsNamed() throws IOException {
+        try (var node = node()) {
+            node.on("SET", "+OK\r\n");
+            Path file = file("a\t1\nb\t");
+            try (var end = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
+                byte[] mebibyte = "x".repeat(1 << 20).getBytes(UTF_8);
+                for (int i = 0; i < 65; i++) {
+                    end.write(mebibyte);
+                }
+            }
+            CliRun run = load(node, file.toString());
+            assertThat(run.exit()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(run.err())
+                    .contains("stopped: line 2 is larger than 64 MiB")
+                    .contains("1 accepted, 0 rejected");
         }
     }
 

@@ -65,7 +65,7 @@ class ReplyPrinterTest {
     }
 
     private static String raw(Reply reply) {
-        return new String(ReplyPrinter.raw(reply), ISO_8859_1);
+        return new String(ReplyPrinter.raw(reply, "\n"), ISO_8859_1);
     }
 
     private static Reply bulk(String bytes) {

@@ -57,7 +57,7 @@ abstract class GridCommand implements Callable<Integer> {
     final List<RunningNode> recorded() throws GridRefused {
         var nodes = GridRecord.read(directory());
         if (nodes.isEmpty()) {
-            throw new GridRefused("No grid runs in " + directory() + "; start one: cairn up.");
+            throw new GridRefused("No grid runs in " + directory() + "; start one: ./cairn up.");
         }
         return nodes;
     }
