@@ -39,6 +39,29 @@ class ClientPauseTest {
         }
     }
 
+    @Test
+    void nothingExpiresWhileWritesWait() throws Exception {
+        var sources = ConfigSources.read(List.of("--port", "0", "--bind", "127.0.0.1"), Map.of());
+        try (var node = Node.start(sources);
+                var one = new Wire(node.port())) {
+            said(one, "SET k v PX 30");
+            assertThat(said(one, "CLIENT PAUSE 600000 WRITE")).isEqualTo("+OK\r\n");
+            while (!said(one, "GET k").equals("$-1\r\n")) {
+                Thread.onSpinWait();
+            }
+            assertThat(said(one, "KEYS *")).isEqualTo("*0\r\n");
+            assertThat(said(one, "MULTI")).isEqualTo("+OK\r\n");
+            said(one, "EXISTS k");
+            assertThat(said(one, "EXEC")).isEqualTo("*1\r\n:0\r\n");
+            assertThat(said(one, "INFO stats")).contains("expired_keys:0\r\n");
+
+            assertThat(said(one, "CLIENT UNPAUSE")).isEqualTo("+OK\r\n");
+            while (!said(one, "INFO stats").contains("expired_keys:1\r\n")) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
     private static String said(Wire wire, String command) throws Exception {
         return wire.call(Words.of(command)).raw();
     }

@@ -51,9 +51,9 @@ public final class Dispatcher {
         this.admission = new Admission(settings, shards);
         this.routes = new Routes(shards);
         this.aftermath = new Aftermath(node);
-        this.runs = new Runs(shards, aftermath);
-        this.entrance = new Entrance(shards, lanes, routes, runs);
         this.paused = new Paused(node.sessions());
+        this.runs = new Runs(shards, aftermath, paused);
+        this.entrance = new Entrance(shards, lanes, routes, runs);
         this.waits = new Waits(lanes, runs, node.sessions());
         this.transactions = new Transactions(this, entrance, routes, runs);
         bound(node.settings().get(SettingTable.CLIENT_OUTPUT_BUFFER_LIMIT));

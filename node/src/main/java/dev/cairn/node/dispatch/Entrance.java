@@ -142,6 +142,11 @@ final class Entrance {
         return routes.serves(shard);
     }
 
+    /** Begins a stay of a walk in a shard. */
+    void begin(Shard shard, Client client, Lane lane) {
+        runs.begin(shard, client.session(), lane);
+    }
+
     /** The lane of this thread, for a task that begins now. */
     Lane beginHere() {
         Lane lane = lanes.here();

@@ -25,10 +25,12 @@ final class Runs {
 
     private final Shards shards;
     private final Aftermath aftermath;
+    private final Paused paused;
 
-    Runs(Shards shards, Aftermath aftermath) {
+    Runs(Shards shards, Aftermath aftermath, Paused paused) {
         this.shards = shards;
         this.aftermath = aftermath;
+        this.paused = paused;
     }
 
     /** Runs a request in one shard and replies. */
@@ -41,7 +43,7 @@ final class Runs {
                 toWrites == null || writes ? toWrites : objection(shard, client.session());
         boolean failed = true;
         if (objection == null) {
-            enter(shard, client.session(), lane, toWrites == null);
+            enter(shard, client.session(), lane, writes || mayClean(toWrites, lane));
             failed = runToTheEnd(request, client, lane);
             objection = hasWritten(lane) ? null : objection(shard, false);
         }
@@ -135,9 +137,9 @@ final class Runs {
         aftermath.note(request, client, lane, true);
     }
 
-    /** Begins a stay for this session's commands. */
-    static void begin(Shard shard, Session session, Lane lane, boolean writes) {
-        enter(shard, session, lane, writes || objection(shard, true) == null);
+    /** Begins a stay for a command of this session that only reads. */
+    void begin(Shard shard, Session session, Lane lane) {
+        enter(shard, session, lane, mayClean(objection(shard, true), lane));
     }
 
     private static void enter(Shard shard, Session session, Lane lane, boolean serves) {
@@ -148,13 +150,17 @@ final class Runs {
 
     /** Begins a stay in several shards. */
     void begin(BitSet held, Session session, Lane lane, boolean writes) {
-        boolean serves = writes || objection(held, true) == null;
+        boolean serves = writes || mayClean(objection(held, true), lane);
         lane.visit.beginInAll(held, purpose(serves), lane.nowMillis());
         lane.visit.client(session.link());
         lane.visit.touching(!session.isNoTouch());
     }
 
-    /** Where nothing may be written, reads do not remove what has expired either. */
+    /** Where nothing may be written now, reads do not remove what has expired either. */
+    private boolean mayClean(@Nullable Refused toWrites, Lane lane) {
+        return toWrites == null && !paused.holds(true, lane.nowMillis());
+    }
+
     private static Visit.Purpose purpose(boolean serves) {
         return serves ? Visit.Purpose.SERVE : Visit.Purpose.READ;
     }

@@ -96,7 +96,7 @@ final class Walking implements ShardTask {
     }
 
     private boolean visit(Shard shard, Lane lane) {
-        Runs.begin(shard, client.session(), lane, false);
+        entrance.begin(shard, client, lane);
         try {
             lane.visit.command(request.args, true);
             var keyspace = lane.visit.keyspace(client.session().db());
