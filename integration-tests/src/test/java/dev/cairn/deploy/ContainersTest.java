@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -140,17 +141,20 @@ final class ContainersTest {
 
     /** The acknowledged keys that do not hold what was written. */
     private static Set<String> missing() {
+        var strings = new TreeMap<String, CompletableFuture<Optional<String>>>();
+        STRINGS.forEach(key -> strings.put(key, client.send(Strings.get(key))));
+        var hashes = new TreeMap<String, CompletableFuture<Map<String, String>>>();
+        HASHES.forEach(key -> hashes.put(key, client.send(Hashes.all(key))));
         var missing = new TreeSet<String>();
-        for (String key : STRINGS) {
-            if (!client.call(Strings.get(key)).equals(Optional.of(key))) {
-                missing.add(key);
-            }
-        }
-        for (String key : HASHES) {
-            if (!client.call(Hashes.all(key)).equals(fields(key))) {
-                missing.add(key);
-            }
-        }
+        strings.forEach(
+                (key, read) -> addUnless(read.join().equals(Optional.of(key)), key, missing));
+        hashes.forEach((key, read) -> addUnless(read.join().equals(fields(key)), key, missing));
         return missing;
+    }
+
+    private static void addUnless(boolean isThere, String key, Set<String> missing) {
+        if (!isThere) {
+            missing.add(key);
+        }
     }
 }
