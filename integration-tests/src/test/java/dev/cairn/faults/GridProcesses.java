@@ -69,7 +69,6 @@ public final class GridProcesses implements AutoCloseable {
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(List.of("-Dlogback.configurationFile=logback.xml"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of("dev.cairn.node.NodeMain", "--cluster-enabled", "yes"));
         command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));

@@ -4,18 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
 
 import dev.cairn.node.config.ConfigSources;
 import dev.cairn.node.config.Settings;
+import dev.cairn.node.metadata.ratis.EngineLog;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -59,5 +65,19 @@ class ProcessLogTest {
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(2).first().isEqualTo("before");
         assertThat(lines.getLast()).matches("\\d{4}-\\S+ INFO  Grid a line");
+    }
+
+    @Test
+    void theEngineComplainsBesideTheLinesOfTheNode() throws Exception {
+        ProcessLog.follow(new Settings(), context);
+        assertThat(appenders(Logger.ROOT_LOGGER_NAME)).hasOnlyElementsOfType(ConsoleAppender.class);
+        assertThat(appenders("org.apache.ratis")).hasOnlyElementsOfType(EngineLog.class);
+        assertThat(context.getLogger("org.apache.ratis").isAdditive()).isFalse();
+    }
+
+    private List<Appender<ILoggingEvent>> appenders(String logger) {
+        var appenders = new ArrayList<Appender<ILoggingEvent>>();
+        context.getLogger(logger).iteratorForAppenders().forEachRemaining(appenders::add);
+        return appenders;
     }
 }

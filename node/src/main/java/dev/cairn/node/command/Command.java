@@ -19,7 +19,6 @@ public final class Command {
     private final int number;
     private final String name;
     private final Set<AclCategory> categories;
-    private final List<Argument> arguments;
     private final KeyRange keyRange;
     private final Map<String, Command> subcommands = new TreeMap<>();
 
@@ -30,7 +29,6 @@ public final class Command {
         this.number = number;
         this.name = row.name().substring(row.name().indexOf(' ') + 1).toLowerCase(Locale.ROOT);
         this.categories = Categories.of(row);
-        this.arguments = Syntax.parse(row.syntax(), row.keys().size());
         this.keyRange = KeyRange.of(row.keys());
     }
 
@@ -95,8 +93,9 @@ public final class Command {
         return row.tips();
     }
 
+    /** Read from the row at each call: few ask, and a node's start need not wait for it. */
     public List<Argument> arguments() {
-        return arguments;
+        return Syntax.parse(row.syntax(), row.keys().size());
     }
 
     public Doc doc() {
@@ -129,7 +128,7 @@ public final class Command {
     /** How the command is written, with its arguments: {@code SET key value [NX|XX]}. */
     public String usage() {
         var text = new StringBuilder(row.name());
-        for (Argument argument : arguments) {
+        for (Argument argument : arguments()) {
             text.append(' ').append(argument.usage());
         }
         return text.toString();

@@ -89,6 +89,14 @@ public final class Pages {
         return held;
     }
 
+    /**
+     * The last of {@code bytes} bytes from {@code block} on, or the first if a page ends between.
+     */
+    public static long within(long block, int bytes) {
+        long last = block + bytes - 1;
+        return ((block ^ last) & -PAGE_BYTES) == 0 ? last : block;
+    }
+
     /** Where the header of the page that holds {@code block} lies. */
     static long headerOf(long block) {
         long region = block & -REGION_BYTES;

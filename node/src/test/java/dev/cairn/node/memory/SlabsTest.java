@@ -57,6 +57,15 @@ final class SlabsTest {
     }
 
     @Test
+    void whatIsFetchedAheadOfABlockEndsWithItsPage() {
+        long page = slabs.allocate(16) & -Pages.PAGE_BYTES;
+        long last = page + Pages.PAGE_BYTES - 40;
+        assertThat(Pages.within(page, 40)).isEqualTo(page + 39);
+        assertThat(Pages.within(last, 40)).isEqualTo(page + Pages.PAGE_BYTES - 1);
+        assertThat(Pages.within(last + 8, 40)).isEqualTo(last + 8);
+    }
+
+    @Test
     void aResizedBlockKeepsItsContent() {
         int[] sizes = {8, 60, 64, 5_000, 90_000, 7_000, 300, 8};
         long block = slabs.allocate(sizes[0]);

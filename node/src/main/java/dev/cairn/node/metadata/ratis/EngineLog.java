@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * Where the engine's messages go: a few of each of its classes are said again in our log, in one
  * line each and without stacks, and the others are counted, so that a peer that is away does not
- * fill the log. What was left out is said before the next message of that class. Named in {@code
- * logback.xml}. Time is that of the events.
+ * fill the log. What was left out is said before the next message of that class. Time is that of
+ * the events.
  */
 public final class EngineLog extends AppenderBase<ILoggingEvent> {
     /** Messages of one class in one window. */

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
 
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 final class EngineLogTest {
@@ -117,21 +114,6 @@ final class EngineLogTest {
         assertThat(said.list)
                 .extracting(ILoggingEvent::getLevel)
                 .containsExactly(Level.WARN, Level.ERROR);
-    }
-
-    @Test
-    void theNodesLogTakesTheEnginesWarningsFromHere() throws JoranException {
-        var context = new LoggerContext();
-        var configurator = new JoranConfigurator();
-        configurator.setContext(context);
-        configurator.doConfigure(
-                Objects.requireNonNull(getClass().getClassLoader().getResource("logback.xml")));
-        Logger engine = context.getLogger("org.apache.ratis");
-
-        assertThat(context.getLogger(SENDER).getEffectiveLevel()).isEqualTo(Level.WARN);
-        assertThat(engine.isAdditive()).isFalse();
-        context.getLogger(SENDER).warn("heard");
-        assertThat(lines()).containsExactly("Sender: heard");
     }
 
     private void at(long millis, String logger, String message) {
