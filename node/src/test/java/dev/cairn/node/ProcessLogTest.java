@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.read.ListAppender;
 
 import dev.cairn.node.config.ConfigSources;
 import dev.cairn.node.config.Settings;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,24 @@ class ProcessLogTest {
         assertThat(appenders(Logger.ROOT_LOGGER_NAME)).hasOnlyElementsOfType(ConsoleAppender.class);
         assertThat(appenders("org.apache.ratis")).hasOnlyElementsOfType(EngineLog.class);
         assertThat(context.getLogger("org.apache.ratis").isAdditive()).isFalse();
+        assertThat(levelOf("org.apache.ratis.Sender")).isEqualTo(Level.WARN);
+    }
+
+    @Test
+    void whatTheEngineSaysIsHeardInOneLine() throws Exception {
+        var own = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(EngineLog.class);
+        var said = new ListAppender<ILoggingEvent>();
+        said.start();
+        own.addAppender(said);
+        try {
+            ProcessLog.follow(new Settings(), context);
+            context.getLogger("org.apache.ratis.Sender").warn("heard");
+        } finally {
+            own.detachAppender(said);
+        }
+        assertThat(said.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("Sender: heard");
     }
 
     private List<Appender<ILoggingEvent>> appenders(String logger) {

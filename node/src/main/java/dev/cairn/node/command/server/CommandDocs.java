@@ -33,9 +33,10 @@ final class CommandDocs {
             pair(out, "replaced_by", deprecation.replacement());
             pairs += 3;
         }
-        if (!command.arguments().isEmpty()) {
+        List<Argument> arguments = command.arguments();
+        if (!arguments.isEmpty()) {
             out.bulk("arguments");
-            write(command.arguments(), out);
+            write(arguments, out);
             pairs++;
         }
         if (command.hasSubcommands()) {
