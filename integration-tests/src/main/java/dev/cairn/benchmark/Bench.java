@@ -34,15 +34,15 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--rounds",
-            defaultValue = "5",
+            defaultValue = "9",
             description = "Measurements of each, at least 1 (default: ${DEFAULT-VALUE}).")
-    private int rounds = 5;
+    private int rounds = 9;
 
     @Option(
             names = "--requests",
-            defaultValue = "1000000",
+            defaultValue = "500000",
             description = "Requests of one measurement (default: ${DEFAULT-VALUE}).")
-    private long requests = 1_000_000;
+    private long requests = 500_000;
 
     @Option(
             names = "--connections",
@@ -119,28 +119,43 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
+    /**
+     * Each round goes through all loads, so that a slow minute of the machine falls on every figure
+     * alike; who is measured first changes from round to round.
+     */
     private void measureLoads(Contender ours, Contender theirs, Path scratch, Report report)
             throws IOException, InterruptedException {
         try (var us = RunningServer.start(ours, port, scratch.resolve("cairn.log"));
                 var them = RunningServer.start(theirs, port + 1, scratch.resolve("redis.log"))) {
             for (var load : loads()) {
+                progress("warming up with " + load.title(), 0);
                 load.run(us);
                 load.run(them);
-                for (var round = 0; round < rounds; round++) {
+            }
+            for (var round = 0; round < rounds; round++) {
+                for (var load : loads()) {
                     progress(load.title(), round);
-                    var ourFigures = load.run(us);
-                    var theirFigures = load.run(them);
-                    report.add(
-                            load.title() + ", operations/s",
-                            ourFigures.operationsPerSecond(),
-                            theirFigures.operationsPerSecond());
-                    report.add(
-                            load.title() + ", server CPU µs/operation",
-                            ourFigures.cpuMicrosPerOperation(),
-                            theirFigures.cpuMicrosPerOperation());
+                    if (round % 2 == 0) {
+                        var ourFigures = load.run(us);
+                        add(report, load, ourFigures, load.run(them));
+                    } else {
+                        var theirFigures = load.run(them);
+                        add(report, load, load.run(us), theirFigures);
+                    }
                 }
             }
         }
+    }
+
+    private static void add(Report report, Load load, Load.Figures ours, Load.Figures theirs) {
+        report.add(
+                load.title() + ", operations/s",
+                ours.operationsPerSecond(),
+                theirs.operationsPerSecond());
+        report.add(
+                load.title() + ", server CPU µs/operation",
+                ours.cpuMicrosPerOperation(),
+                theirs.cpuMicrosPerOperation());
     }
 
     private List<Load> loads() {
