@@ -44,24 +44,33 @@ public final class Prefetch {
         count++;
     }
 
-    /** Reads the keys' places in the index, then the records that these point to. */
+    /**
+     * Reads the keys' places in the index, then the records that these point to, or the next places
+     * of the few keys that are not in the first, and their records.
+     */
     public void run() {
-        long read = 0;
         for (int i = 0; i < count; i++) {
             places[i] = shards[i].place(db, hashes[i]);
         }
         for (int i = 0; i < count; i++) {
-            read += places[i] == 0 ? 0 : Memory.getLong(places[i]);
+            sum += places[i] == 0 ? 0 : Memory.getLong(places[i]);
         }
         for (int i = 0; i < count; i++) {
-            places[i] = shards[i].candidate(db, places[i], hashes[i]);
+            places[i] = shards[i].after(db, places[i], hashes[i]);
         }
         for (int i = 0; i < count; i++) {
-            long record = places[i];
-            if (record != 0) {
-                read += Memory.getByte(record) + Memory.getByte(Pages.within(record, SMALL_RECORD));
+            sum += places[i] < 0 ? Memory.getLong(-places[i]) : readRecord(places[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            if (places[i] < 0) {
+                sum += readRecord(shards[i].after(db, -places[i], hashes[i]));
             }
         }
-        sum += read;
+    }
+
+    private static long readRecord(long record) {
+        return record <= 0
+                ? 0
+                : Memory.getByte(record) + Memory.getByte(Pages.within(record, SMALL_RECORD));
     }
 }

@@ -79,10 +79,10 @@ public final class Shard extends Door {
         return database == null ? 0 : database.place(hash);
     }
 
-    /** The record at such a place that may be the key's, or 0. */
-    long candidate(int db, long place, long hash) {
+    /** What a look-up reads after such a place; see {@link Database#after}. */
+    long after(int db, long place, long hash) {
         Database database = databases[db];
-        return database == null ? 0 : database.candidate(place, hash);
+        return database == null ? 0 : database.after(place, hash);
     }
 
     /** Takes the data of {@code aside}, which is left with its own, to be discarded. */

@@ -54,9 +54,12 @@ public final class Database {
         return table.place(hash);
     }
 
-    /** The address of the record that {@link #find} will look at first, given its place, or 0. */
-    public long candidate(long place, long hash) {
-        return table.candidate(place, hash);
+    /**
+     * What {@link #find} will look at after the bucket at {@code place}: the address of a record,
+     * or that of another bucket, negated, or 0 for nothing.
+     */
+    public long after(long place, long hash) {
+        return table.after(place, hash);
     }
 
     public @Nullable Entry find(Slice key, long hash) {

@@ -161,17 +161,24 @@ final class Segment {
         return pointedTo(pointer) + (bucket << BUCKET_BITS);
     }
 
-    /** The first record with the tag of a hash in its home bucket, or 0. */
-    static long candidate(long pointer, long home, long hash) {
+    /**
+     * What {@link #find} will look at after the bucket at {@code line}: the first record there with
+     * the tag of the hash; if there is none the next bucket, negated; or 0 if that is all.
+     */
+    static long after(long pointer, long line, long hash) {
         long segment = pointedTo(pointer);
-        long tag = tag(hash, pointedWindow(pointer));
-        for (long slot = home; slot < home + BUCKET_BYTES; slot += 8) {
-            long word = Memory.getLong(slot);
-            if ((word ^ tag) >>> TAG_SHIFT == 0 && word != 0 && slot != segment) {
-                return record(word);
+        int found = matches(line, tag(hash, pointedWindow(pointer)));
+        for (; found != 0; found &= found - 1) {
+            long slot = slot(line, found);
+            if (slot != segment) {
+                return record(Memory.getLong(slot)); // 0 of a free slot, which has the tag 0
             }
         }
-        return 0;
+        if (isNotFull(line)) {
+            return 0;
+        }
+        long next = line + BUCKET_BYTES;
+        return next == segment + bytes(pointedBuckets(pointer)) ? -segment : -next;
     }
 
     /** Where the word of {@code key} stands, or 0. */
@@ -183,20 +190,41 @@ final class Segment {
         int reach = Math.min(REACH, buckets);
         for (int step = 0; step < reach; step++) {
             long line = segment + ((long) bucket << BUCKET_BITS);
-            for (long slot = line; slot < line + BUCKET_BYTES; slot += 8) {
+            for (int found = matches(line, tag); found != 0; found &= found - 1) {
+                long slot = slot(line, found);
                 long word = Memory.getLong(slot);
-                if (word == 0) {
-                    return 0;
-                }
-                if ((word ^ tag) >>> TAG_SHIFT == 0
-                        && slot != segment
-                        && RecordLayout.hasKey(record(word), key)) {
+                if (word != 0 && slot != segment && RecordLayout.hasKey(record(word), key)) {
                     return slot;
                 }
+            }
+            if (isNotFull(line)) {
+                return 0;
             }
             bucket = bucket + 1 == buckets ? 0 : bucket + 1;
         }
         return 0;
+    }
+
+    /**
+     * Which slots of a bucket have words with a tag, a bit for each; a free slot has the tag 0, and
+     * the head one of a word's. All are compared, for where a loop would end cannot be foretold.
+     */
+    private static int matches(long line, long tag) {
+        int found = 0;
+        for (int i = 0; i < BUCKET_SLOTS; i++) {
+            long difference = (Memory.getLong(line + 8L * i) ^ tag) >>> TAG_SHIFT;
+            found |= (int) ((difference - 1) >>> 63) << i;
+        }
+        return found;
+    }
+
+    /** The first slot of those that {@link #matches} has found. */
+    private static long slot(long line, int found) {
+        return line + 8L * Integer.numberOfTrailingZeros(found);
+    }
+
+    private static boolean isNotFull(long line) {
+        return Memory.getLong(line + 8L * (BUCKET_SLOTS - 1)) == 0;
     }
 
     /** Where the word of {@code record} stands, or 0. */

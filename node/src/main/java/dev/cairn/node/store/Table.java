@@ -85,9 +85,9 @@ final class Table {
         return pointer == 0 ? 0 : Segment.home(pointer, hash);
     }
 
-    /** The record that {@link #find} will look at first, or 0, if it is looked for at its place. */
-    long candidate(long place, long hash) {
-        return place == 0 ? 0 : Segment.candidate(pointer(hash), place, hash);
+    /** What {@link #find} will look at after a bucket; see {@link Segment#after}. */
+    long after(long bucket, long hash) {
+        return bucket == 0 ? 0 : Segment.after(pointer(hash), bucket, hash);
     }
 
     /** The record with this key, or 0. */

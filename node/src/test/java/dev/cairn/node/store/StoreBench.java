@@ -115,10 +115,16 @@ final class StoreBench {
                 sink += places[j] == 0 ? 0 : Memory.getLong(places[j]);
             }
             for (int j = 0; j < BATCH; j++) {
-                places[j] = database(numbers[j]).candidate(places[j], hashes[j]);
+                places[j] = database(numbers[j]).after(places[j], hashes[j]);
             }
             for (int j = 0; j < BATCH; j++) {
-                sink += places[j] == 0 ? 0 : Memory.getLong(places[j]);
+                sink += places[j] == 0 ? 0 : Memory.getLong(Math.abs(places[j]));
+            }
+            for (int j = 0; j < BATCH; j++) {
+                if (places[j] < 0) {
+                    long next = database(numbers[j]).after(-places[j], hashes[j]);
+                    sink += next <= 0 ? 0 : Memory.getLong(next);
+                }
             }
             for (int j = 0; j < BATCH; j++) {
                 point(numbers[j]);
