@@ -49,23 +49,25 @@ public final class Prefetch {
      * of the few keys that are not in the first, and their records.
      */
     public void run() {
+        long read = 0;
         for (int i = 0; i < count; i++) {
             places[i] = shards[i].place(db, hashes[i]);
         }
         for (int i = 0; i < count; i++) {
-            sum += places[i] == 0 ? 0 : Memory.getLong(places[i]);
+            read += places[i] == 0 ? 0 : Memory.getLong(places[i]);
         }
         for (int i = 0; i < count; i++) {
             places[i] = shards[i].after(db, places[i], hashes[i]);
         }
         for (int i = 0; i < count; i++) {
-            sum += places[i] < 0 ? Memory.getLong(-places[i]) : readRecord(places[i]);
+            read += places[i] < 0 ? Memory.getLong(-places[i]) : readRecord(places[i]);
         }
         for (int i = 0; i < count; i++) {
             if (places[i] < 0) {
-                sum += readRecord(shards[i].after(db, -places[i], hashes[i]));
+                read += readRecord(shards[i].after(db, -places[i], hashes[i]));
             }
         }
+        sum += read;
     }
 
     private static long readRecord(long record) {

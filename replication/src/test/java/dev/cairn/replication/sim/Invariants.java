@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What must hold after every event, seen by somebody who sees everything. The numbers are those of
@@ -61,19 +62,19 @@ final class Invariants {
     /** The metadata log has made this entry the shard's. */
     void decided(ShardEntry entry) {
         var truth = truths.get(entry.shard());
-        check(entry.term() >= truth.term, "2: a term went back to " + entry.term());
+        check(entry.term() >= truth.term, () -> "2: a term went back to " + entry.term());
         truth.term = entry.term();
         NodeId primary = entry.primary();
         if (primary != null) {
             NodeId other = truth.elected.putIfAbsent(entry.term(), primary);
             check(
                     other == null || other.equals(primary),
-                    "1: two primaries were elected for term " + entry.term());
+                    () -> "1: two primaries were elected for term " + entry.term());
         }
         for (Member member : entry.inSync()) {
             check(
                     grid.metadata().current(member.node()).equals(member),
-                    "9: " + member + " is in sync in a life that is over");
+                    () -> "9: " + member + " is in sync in a life that is over");
         }
     }
 
@@ -82,10 +83,12 @@ final class Invariants {
         var truth = truths.get(part.number());
         Member self = part.node().self();
         Member other = truth.leaders.putIfAbsent(entry.term(), self);
-        check(other == null, "1: " + self + " and " + other + " lead in term " + entry.term());
+        check(
+                other == null,
+                () -> "1: " + self + " and " + other + " lead in term " + entry.term());
         check(
                 holds(part, truth, committedBefore(truth, entry.term())),
-                "5: " + self + " is elected without what is committed");
+                () -> "5: " + self + " is elected without what is committed");
     }
 
     /** How far the terms before this one have committed; its primary may hear of it late. */
@@ -99,9 +102,9 @@ final class Invariants {
     /** A primary, going by this entry, says that everything up to an offset is committed. */
     void committed(SimShard part, ShardEntry by, long offset) {
         var truth = truths.get(part.number());
-        check(by.inSync().size() >= SimGrid.MIN_IN_SYNC, "6: committed with too few in sync");
+        check(by.inSync().size() >= SimGrid.MIN_IN_SYNC, () -> "6: committed with too few in sync");
         int known = truth.committed.size();
-        check(holds(part, truth, Math.min(known, offset)), "5: another record was committed");
+        check(holds(part, truth, Math.min(known, offset)), () -> "5: another record was committed");
         if (offset <= known) {
             return;
         }
@@ -117,7 +120,9 @@ final class Invariants {
                         later ->
                                 check(
                                         holds(later, truth, offset),
-                                        "5: committed after the term, and unknown in the next"));
+                                        () ->
+                                                "5: committed after the term, and unknown in the"
+                                                    + " next"));
     }
 
     /** The records of a log from an offset to another; some may be known by a snapshot only. */
@@ -128,7 +133,7 @@ final class Invariants {
         while (place.offset() > after) {
             var written = truth.written.get(place);
             if (written == null) {
-                check(false, "5: nobody ever wrote " + place);
+                grid.check(false, "invariant 5: nobody ever wrote " + place);
                 return records;
             }
             records.addFirst(written.record());
@@ -147,19 +152,19 @@ final class Invariants {
         check(
                 offset <= truth.committed.size()
                         && SimState.holds(payload(truth, offset), write.value()),
-                "6: a write was acknowledged that is not committed");
+                () -> "6: a write was acknowledged that is not committed");
     }
 
     void seen(Operation read, long value, long offset) {
         var truth = truths.get(read.shard());
         if (offset == 0) {
-            check(value == 0, "6: a value was read that nobody wrote");
+            check(value == 0, () -> "6: a value was read that nobody wrote");
             return;
         }
         check(
                 offset <= truth.committed.size()
                         && SimState.writes(payload(truth, offset), read.key(), value),
-                "6: a value was read that is not committed");
+                () -> "6: a value was read that is not committed");
     }
 
     private static byte[] payload(Truth truth, long offset) {
@@ -177,7 +182,9 @@ final class Invariants {
                 var part = life.shard(shard);
                 checkPart(part, truths.get(shard));
                 if (maysServe(part)) {
-                    check(serving == null, "7: two primaries of " + shard + " have leases");
+                    check(
+                            serving == null,
+                            () -> "7: two primaries of " + part.number() + " have leases");
                     serving = part;
                 }
             }
@@ -204,7 +211,7 @@ final class Invariants {
             if (other != null && other.self().equals(member)) {
                 check(
                         holds(other.shard(entry.shard()), truth, committed),
-                        "3: " + member + " lacks what is committed, up to " + committed);
+                        () -> "3: " + member + " lacks what is committed, up to " + committed);
             }
         }
     }
@@ -232,7 +239,7 @@ final class Invariants {
         }
         check(
                 entry.version() > before.version && entry.term() >= before.term,
-                "2: an entry went back to version " + entry.version());
+                () -> "2: an entry went back to version " + entry.version());
         before.version = entry.version();
         before.term = entry.term();
     }
@@ -254,7 +261,7 @@ final class Invariants {
                 other == null
                         || Arrays.equals(other.record().payload(), record.payload())
                                 && other.previous().equals(previous),
-                "4: two records at " + record.place());
+                () -> "4: two records at " + record.place());
     }
 
     private void checkCommit(SimShard part, Seen before, Truth truth) {
@@ -265,10 +272,10 @@ final class Invariants {
         boolean beganAnew = !role.equals(before.role) || !log.base().equals(before.base);
         check(
                 committed >= before.committed || beganAnew || log.end().equals(LogEnd.NONE),
-                "2: commit went back from " + before.committed + " to " + committed);
+                () -> "2: commit went back from " + before.committed + " to " + committed);
         check(
                 committed <= truth.committed.size() || part.mayHoldUncommitted(),
-                "3: a replica takes for committed what is not: " + committed);
+                () -> "3: a replica takes for committed what is not: " + committed);
         before.role = role;
         before.base = log.base();
         before.end = log.end();
@@ -281,7 +288,7 @@ final class Invariants {
             return;
         }
         before.applied = state.applied();
-        check(state.isPairWhole(), "12: half of a record was applied");
+        check(state.isPairWhole(), () -> "12: half of a record was applied");
         var leading = part.leading();
         boolean isCommitted =
                 leading == null
@@ -292,13 +299,20 @@ final class Invariants {
         }
         check(
                 state.applied() <= truth.committed.size(),
-                "8: applied up to " + state.applied() + ", committed " + truth.committed.size());
+                () ->
+                        "8: applied up to "
+                                + state.applied()
+                                + ", committed "
+                                + truth.committed.size());
         check(
                 state.digest() == truth.digests.get((int) state.applied()),
-                "11: another state at offset " + state.applied());
+                () -> "11: another state at offset " + state.applied());
     }
 
-    private void check(boolean condition, String otherwise) {
-        grid.check(condition, "invariant " + otherwise);
+    /** What is said otherwise is put together only then: nearly all checks hold. */
+    private void check(boolean condition, Supplier<String> otherwise) {
+        if (!condition) {
+            grid.check(false, "invariant " + otherwise.get());
+        }
     }
 }
