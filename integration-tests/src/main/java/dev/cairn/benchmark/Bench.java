@@ -135,15 +135,21 @@ public final class Bench implements Callable<Integer> {
             for (var round = 0; round < rounds; round++) {
                 for (var load : loads()) {
                     progress(load.title(), round);
-                    if (round % 2 == 0) {
-                        var ourFigures = load.run(us);
-                        add(report, load, ourFigures, load.run(them));
-                    } else {
-                        var theirFigures = load.run(them);
-                        add(report, load, load.run(us), theirFigures);
-                    }
+                    measure(load, round, us, them, report);
                 }
             }
+        }
+    }
+
+    private static void measure(
+            Load load, int round, RunningServer us, RunningServer them, Report report)
+            throws IOException, InterruptedException {
+        if (round % 2 == 0) {
+            var ours = load.run(us);
+            add(report, load, ours, load.run(them));
+        } else {
+            var theirs = load.run(them);
+            add(report, load, load.run(us), theirs);
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 public final class GridProcesses implements AutoCloseable {
     private static final int RPC_PORT_OFFSET = 10_000;
 
+    private final List<String> jvm;
     private final Path scratch;
     private final int first;
     private final List<Integer> ports;
@@ -32,7 +33,9 @@ public final class GridProcesses implements AutoCloseable {
     private final List<@Nullable Process> processes = new ArrayList<>();
     private final Thread lastResort = new Thread(this::destroyAll);
 
-    private GridProcesses(Path scratch, List<Integer> ports, List<String> settings) {
+    private GridProcesses(
+            List<String> jvm, Path scratch, List<Integer> ports, List<String> settings) {
+        this.jvm = jvm;
         this.scratch = scratch;
         this.first = ports.size();
         this.ports = new ArrayList<>(ports);
@@ -45,9 +48,13 @@ public final class GridProcesses implements AutoCloseable {
      * Starts {@code nodes} processes on free ports of the loopback address, with empty directories.
      */
     public static GridProcesses of(int nodes, String... settings) throws IOException {
-        var target = Files.createDirectories(Path.of("target", "grids"));
-        var scratch = Files.createTempDirectory(target, "grid").toAbsolutePath();
-        var grid = new GridProcesses(scratch, freePorts(nodes, firstPort()), List.of(settings));
+        return of(NodeJvm.command(), nodes, settings);
+    }
+
+    /** The same, run by this command. */
+    static GridProcesses of(List<String> jvm, int nodes, String... settings) throws IOException {
+        var ports = freePorts(nodes, firstPort());
+        var grid = new GridProcesses(jvm, scratch(), ports, List.of(settings));
         for (var node = 0; node < nodes; node++) {
             grid.start(node);
         }
@@ -65,12 +72,8 @@ public final class GridProcesses implements AutoCloseable {
     /** Starts a node that has ended, on its old port and with its old directory. */
     public void start(int node) throws IOException {
         var port = ports.get(node);
-        var command = new ArrayList<String>(List.of(javaBinary(), "-XX:+UseCompactObjectHeaders"));
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of("dev.cairn.node.NodeMain", "--cluster-enabled", "yes"));
+        var command = new ArrayList<>(jvm);
+        command.addAll(List.of("--cluster-enabled", "yes"));
         command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
         command.addAll(List.of("--http-port", "0", "--initial-nodes", initialNodes()));
         command.addAll(List.of("--dir", directory(node).toString()));
@@ -168,9 +171,10 @@ public final class GridProcesses implements AutoCloseable {
                 .collect(Collectors.joining(","));
     }
 
-    /** The JVM that runs the nodes. */
-    public static String javaBinary() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    /** A new directory below the one where the build puts what it makes. */
+    static Path scratch() throws IOException {
+        var target = Files.createDirectories(Path.of("target", "grids"));
+        return Files.createTempDirectory(target, "grid").toAbsolutePath();
     }
 
     /** Below the range that the kernel hands out, and another one for each build. */

@@ -55,7 +55,7 @@ final class LoadTest {
 
     private Process load(GridProcesses grid, Path file) throws IOException {
         return new ProcessBuilder(
-                        GridProcesses.javaBinary(),
+                        NodeJvm.binary(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         "dev.cairn.client.cli.CairnCli",

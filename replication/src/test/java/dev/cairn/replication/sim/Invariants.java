@@ -122,7 +122,7 @@ final class Invariants {
                                         holds(later, truth, offset),
                                         () ->
                                                 "5: committed after the term, and unknown in the"
-                                                    + " next"));
+                                                        + " next"));
     }
 
     /** The records of a log from an offset to another; some may be known by a snapshot only. */
