@@ -7,7 +7,7 @@ import dev.cairn.client.CairnClient;
 import dev.cairn.client.command.Hashes;
 import dev.cairn.client.command.Strings;
 import dev.cairn.faults.GridProcesses;
-import dev.cairn.node.NodeMain;
+import dev.cairn.faults.NodeJvm;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +49,7 @@ final class ContainersTest {
         var engine = Docker.run(List.of("docker", "info"));
         skipUnless(engine.succeeded(), "no Docker engine answers: " + engine.lastLine());
         skipUnless(!compose.isEmpty(), "there is no docker compose");
-        skipUnless(isPackaged(), "this build makes no jars; mvn package does");
+        skipUnless(NodeJvm.isPackaged(), "this build makes no jars; mvn package does");
         String base = Optional.ofNullable(System.getenv("BASE_IMAGE")).orElse(Tree.BASE_IMAGE);
         skipUnless(Docker.hasImage(base), base + " is neither here nor to be had");
 
@@ -63,12 +63,6 @@ final class ContainersTest {
             System.out.println("SKIPPED: containers are not tested: " + otherwise);
             abort(otherwise);
         }
-    }
-
-    /** Whether the jars in the tree are of this build: then its classes come from them. */
-    private static boolean isPackaged() {
-        var source = NodeMain.class.getProtectionDomain().getCodeSource().getLocation();
-        return source.getPath().endsWith(".jar");
     }
 
     @AfterAll

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * classes it has loaded, with which the others start in two thirds of the time. Only classes in
  * jars can be archived, so a build that makes none does without.
  */
-final class NodeJvm {
+public final class NodeJvm {
     private static final List<String> FLAGS =
             List.of(
                     "-XX:+UseCompactObjectHeaders",
@@ -46,7 +46,7 @@ final class NodeJvm {
 
     private static List<String> make() {
         String all = System.getProperty("java.class.path");
-        if (!isInJar()) {
+        if (!isPackaged()) {
             return command(all);
         }
         var path =
@@ -62,7 +62,8 @@ final class NodeJvm {
         }
     }
 
-    private static boolean isInJar() {
+    /** Whether the jars in the tree are of this build: then its classes come from them. */
+    public static boolean isPackaged() {
         var source = NodeMain.class.getProtectionDomain().getCodeSource().getLocation();
         return source.getPath().endsWith(".jar");
     }

@@ -37,7 +37,8 @@ final class Clients {
 
     /** A write was acknowledged whose record has this offset. */
     void wrote(Operation asked, long offset) {
-        grid.check(offset > asked.floor(), "linearizability: a write before one that was seen");
+        grid.check(
+                offset > asked.floor(), () -> "linearizability: a write before one that was seen");
         grid.invariants().acknowledged(asked, offset);
         saw(asked, offset);
         acknowledged[asked.shard()]++;
@@ -47,7 +48,7 @@ final class Clients {
     void read(Operation asked, long value, long offset) {
         grid.check(
                 offset >= asked.floor(),
-                "linearizability: a read saw record " + offset + " after " + asked.floor());
+                () -> "linearizability: a read saw record " + offset + " after " + asked.floor());
         grid.invariants().seen(asked, value, offset);
         saw(asked, offset);
         reads++;

@@ -131,9 +131,10 @@ final class Invariants {
         var records = new ArrayList<LogRecord>();
         var place = part.log().placeAt(last);
         while (place.offset() > after) {
+            var missing = place;
             var written = truth.written.get(place);
             if (written == null) {
-                grid.check(false, "invariant 5: nobody ever wrote " + place);
+                check(false, () -> "5: nobody ever wrote " + missing);
                 return records;
             }
             records.addFirst(written.record());
@@ -309,10 +310,7 @@ final class Invariants {
                 () -> "11: another state at offset " + state.applied());
     }
 
-    /** What is said otherwise is put together only then: nearly all checks hold. */
     private void check(boolean condition, Supplier<String> otherwise) {
-        if (!condition) {
-            grid.check(false, "invariant " + otherwise.get());
-        }
+        grid.check(condition, () -> "invariant " + otherwise.get());
     }
 }

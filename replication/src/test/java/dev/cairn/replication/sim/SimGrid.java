@@ -78,7 +78,7 @@ final class SimGrid {
         while (!isWell(before) && schedule.now() < latest) {
             schedule.runUntil(schedule.now() + SECOND / 2, invariants::afterEvent);
         }
-        check(isWell(before), "invariant 16: not well again: " + metadata.entries());
+        check(isWell(before), () -> "invariant 16: not well again: " + metadata.entries());
         schedule.runUntil(schedule.now() + SECOND, invariants::afterEvent);
     }
 
@@ -190,9 +190,10 @@ final class SimGrid {
         }
     }
 
-    void check(boolean condition, String otherwise) {
+    /** What is said otherwise is put together only then: nearly all checks hold. */
+    void check(boolean condition, Supplier<String> otherwise) {
         if (!condition) {
-            throw new AssertionError(otherwise + where());
+            throw new AssertionError(otherwise.get() + where());
         }
     }
 

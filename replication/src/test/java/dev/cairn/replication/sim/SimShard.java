@@ -124,7 +124,7 @@ final class SimShard {
         if (term != null) {
             term.onEntry(next, nowNanos);
         } else if (isInSync(next)) {
-            grid.check(replica.applyAll(), "an elected member has not its whole state");
+            grid.check(replica.applyAll(), () -> "an elected member has not its whole state");
             incoming = null;
             fence = null;
             leading = new SimLeading(grid, this, next, nowNanos);
@@ -300,7 +300,7 @@ final class SimShard {
                 ownUntil = 0;
                 grid.check(
                         state.applied() == install.place().offset(),
-                        "invariant 13: a snapshot of another place");
+                        () -> "invariant 13: a snapshot of another place");
             }
         }
     }
@@ -308,7 +308,7 @@ final class SimShard {
     private void apply(LogRecord record) {
         grid.check(
                 record.offset() == state.applied() + 1,
-                "invariant 12: " + record.place() + " after " + state.applied());
+                () -> "invariant 12: " + record.place() + " after " + state.applied());
         state.execute(record.offset(), record.payload());
     }
 
