@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 final class Composition implements AutoCloseable {
     private static final String PROJECT = "cairn-test";
     private static final Path FILE = Tree.ROOT.resolve("docker-compose.yml");
-    private static final Path PATIENT =
-            Path.of("src/test/resources/dev/cairn/deploy/patient.yml").toAbsolutePath();
+    private static final Path IMPATIENT =
+            Path.of("src/test/resources/dev/cairn/deploy/impatient.yml").toAbsolutePath();
     private static final Path LOG = Path.of("target", "containers.log");
 
     private final List<String> compose;
@@ -35,7 +35,7 @@ final class Composition implements AutoCloseable {
     private Composition(List<String> compose, String baseImage) {
         this.compose = new ArrayList<>(compose);
         this.compose.addAll(List.of("--project-name", PROJECT));
-        this.compose.addAll(List.of("--file", FILE.toString(), "--file", PATIENT.toString()));
+        this.compose.addAll(List.of("--file", FILE.toString(), "--file", IMPATIENT.toString()));
         this.variables = new HashMap<>(Map.of("IMAGE", PROJECT, "JARS", "tree"));
         variables.putAll(Map.of("BASE_IMAGE", baseImage, "BUILD_IMAGE", baseImage));
         remove();

@@ -32,7 +32,7 @@ final class EmptyDiskTest {
     @Test
     void aVoterWithAnEmptiedDiskIsReplacedByTheNewNodeAtItsAddress()
             throws IOException, InterruptedException {
-        try (var grid = GridProcesses.of(3, "--cluster-timeout-scale", "200");
+        try (var grid = GridProcesses.of(3);
                 var client = grid.connect()) {
             GridProcesses.awaitInSync(client);
             String lost = idAt(client, grid.port(2));

@@ -32,8 +32,8 @@ final class KillTest {
 
     private static final long MOST_MILLIS = 2_500;
 
-    /** Per cent by which the grid is more patient than it is by default. */
-    private static final String SCALE = System.getProperty("cairn.timeout.scale", "200");
+    /** How patient the grid is, in per cent of what it is by default. */
+    private static final String SCALE = System.getProperty("cairn.timeout.scale", "100");
 
     private static final long SEED = Long.getLong("cairn.seed", 20_261_123);
 

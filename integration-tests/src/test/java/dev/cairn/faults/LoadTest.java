@@ -38,7 +38,7 @@ final class LoadTest {
         Path file = scratch.resolve("nouns.resp");
         WordNet.write(nouns, file);
 
-        try (var grid = GridProcesses.of(3, "--cluster-timeout-scale", "200")) {
+        try (var grid = GridProcesses.of(3)) {
             try (var client = grid.connect()) {
                 GridProcesses.awaitInSync(client);
                 Process load = load(grid, file);

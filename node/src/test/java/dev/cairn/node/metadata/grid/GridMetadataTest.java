@@ -8,6 +8,7 @@ import dev.cairn.node.metadata.Grids;
 import dev.cairn.node.metadata.MetaCommand;
 import dev.cairn.node.metadata.Switchboard;
 import dev.cairn.node.metadata.TestNetwork;
+import dev.cairn.node.metadata.WaitingTest;
 import dev.cairn.node.metadata.controller.Action;
 import dev.cairn.node.metadata.controller.Hint;
 import dev.cairn.node.metadata.controller.Tuning;
@@ -22,7 +23,6 @@ import dev.cairn.protocol.topology.Topology;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +57,7 @@ final class GridMetadataTest {
         nodes.values().forEach(GridMetadata::close);
     }
 
-    @Test
+    @WaitingTest
     void threeNodesFormOneGridAndAFourthJoinsIt() throws IOException {
         startAll(1, 2, 3);
         awaitAll(t -> t.nodes().size() == 3);
@@ -69,7 +69,7 @@ final class GridMetadataTest {
         awaitAll(t -> t.shards().stream().anyMatch(shard -> shard.learners().contains(id(4))));
     }
 
-    @Test
+    @WaitingTest
     void aNodeThatIsLostIsReplacedByTheOthersAndComesBack() throws IOException {
         startAll(1, 2, 3);
         awaitAll(t -> t.nodes().size() == 3);
@@ -86,7 +86,7 @@ final class GridMetadataTest {
         awaitAll(t -> Objects.requireNonNull(t.node(id(1))).incarnation() == 2);
     }
 
-    @Test
+    @WaitingTest
     void aNodeThatStopsHandsOverItsPrimaries() throws IOException {
         startAll(1, 2, 3);
         awaitAll(t -> t.nodes().size() == 3);
@@ -99,7 +99,7 @@ final class GridMetadataTest {
         assertThat(topology(1).shards()).allMatch(s -> s.isHeldBy(id(2)));
     }
 
-    @Test
+    @WaitingTest
     void oneNodeIsAGridAndGrowsItsVotersToThree() throws IOException {
         start(1, 1, 1);
         awaitAll(t -> t.voters().equals(List.of(id(1))));
@@ -109,7 +109,7 @@ final class GridMetadataTest {
         awaitAll(t -> t.voters().size() == 3);
     }
 
-    @Test
+    @WaitingTest
     void whoFindsThatAnotherProcessHasTakenItsPlaceFails() throws IOException {
         startAll(1, 2, 3);
         awaitAll(t -> t.nodes().size() == 3);

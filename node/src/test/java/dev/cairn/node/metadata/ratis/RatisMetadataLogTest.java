@@ -11,9 +11,9 @@ import dev.cairn.node.metadata.MetaCommand;
 import dev.cairn.node.metadata.Outcome;
 import dev.cairn.node.metadata.RequestId;
 import dev.cairn.node.metadata.Role;
+import dev.cairn.node.metadata.WaitingTest;
 import dev.cairn.protocol.topology.NodeId;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 final class RatisMetadataLogTest {
     @TempDir Path directory;
 
-    @Test
+    @WaitingTest
     void aProposalFromAnyVoterIsAppliedOnceByAll() throws IOException {
         try (var group = new VoterGroup(directory, 4_096).found(3)) {
             int leader = group.leader();
@@ -54,7 +54,7 @@ final class RatisMetadataLogTest {
         }
     }
 
-    @Test
+    @WaitingTest
     void theGroupGoesOnWithoutItsLeaderAndTakesItBack() throws IOException {
         try (var group = new VoterGroup(directory, 4_096).found(3)) {
             int old = group.leader();
@@ -71,7 +71,7 @@ final class RatisMetadataLogTest {
         }
     }
 
-    @Test
+    @WaitingTest
     void aFollowerThatWasAwayForLongIsBroughtBackByASnapshot() throws IOException {
         try (var group = new VoterGroup(directory, 32).found(3)) {
             int leader = group.leader();
@@ -96,7 +96,7 @@ final class RatisMetadataLogTest {
         }
     }
 
-    @Test
+    @WaitingTest
     void allVotersRestartWithWhatTheyKnew() throws IOException {
         try (var group = new VoterGroup(directory, 16).found(3)) {
             int leader = group.leader();
@@ -113,7 +113,7 @@ final class RatisMetadataLogTest {
         }
     }
 
-    @Test
+    @WaitingTest
     void withoutAQuorumNothingIsDecidedAndItIsSaid() throws IOException {
         try (var group = new VoterGroup(directory, 4_096).found(3)) {
             int leader = group.leader();
@@ -141,7 +141,7 @@ final class RatisMetadataLogTest {
         }
     }
 
-    @Test
+    @WaitingTest
     void oneVoterGrowsToThreeAndFiveAndShrinksAgain() throws IOException {
         try (var group = new VoterGroup(directory, 8).found(1)) {
             group.leader();
@@ -170,7 +170,7 @@ final class RatisMetadataLogTest {
         }
     }
 
-    @Test
+    @WaitingTest
     void aDeadJoinerIsNotAdmitted() throws IOException {
         try (var group = new VoterGroup(directory, 4_096).found(1)) {
             group.leader();
@@ -188,7 +188,7 @@ final class RatisMetadataLogTest {
         }
     }
 
-    @Test
+    @WaitingTest
     void anEmptiedVoterIsNotStartedUnderItsOldName() throws IOException {
         try (var group = new VoterGroup(directory, 4_096).found(1)) {
             group.leader();
