@@ -27,8 +27,12 @@ public final class RespWriter {
     private static final byte[] TRUE_3 = ascii("#t\r\n");
     private static final byte[] FALSE_3 = ascii("#f\r\n");
     private static final int CRLF = '\r' << 8 | '\n';
+    private static final int CRLF_LE = '\r' | '\n' << 8;
     private static final int MOVED_AT_ONCE = 8 << 10;
     private static final int LONGEST_NUMBER_LINE = 1 + 20 + 2;
+
+    /** Below this, a number takes a line of eight bytes at most. */
+    private static final int SHORT_NUMBERS = 100_000;
 
     private final byte[] digits = new byte[LONGEST_NUMBER_LINE];
     private ByteBuf out;
@@ -276,12 +280,29 @@ public final class RespWriter {
     }
 
     private void numberLine(char marker, long value) {
-        if (value >= 0 && value < 10) {
-            out.writeInt(marker << 24 | (int) ('0' + value) << 16 | CRLF);
+        if (value >= 0 && value < SHORT_NUMBERS) {
+            shortNumberLine(marker, (int) value);
             return;
         }
         int from = line(marker, value);
         out.writeBytes(digits, from, LONGEST_NUMBER_LINE - from);
+    }
+
+    /** A line of eight bytes at most, put together from its end and written at once. */
+    private void shortNumberLine(char marker, int value) {
+        long line = CRLF_LE;
+        int length = 2;
+        int rest = value;
+        do {
+            line = line << 8 | ('0' + rest % 10);
+            rest /= 10;
+            length++;
+        } while (rest != 0);
+        line = line << 8 | marker;
+        length++;
+        int at = out.ensureWritable(Long.BYTES).writerIndex();
+        out.setLongLE(at, line);
+        out.writerIndex(at + length);
     }
 
     /** Puts {@code marker value CR LF} at the end of {@link #digits}; returns where it begins. */

@@ -20,21 +20,35 @@ public final class CommandTable {
 
     private static final int LONGEST_NAME = 64;
 
+    /** So many letters of a name make one number. */
+    private static final int PACKED_LETTERS = Long.BYTES;
+
+    /**
+     * An odd number without pattern: a product's highest bits depend on all of the other factor.
+     */
+    private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
     private final Map<String, Command> byName = new TreeMap<>();
     private final List<Command> all = new ArrayList<>();
     private final Command[] buckets;
+
+    /** What {@link #pack} makes of their names. */
+    private final long[] packed;
 
     private CommandTable(List<Family> families) {
         for (Family family : families) {
             family.rows().forEach(this::add);
         }
         buckets = new Command[Integer.highestOneBit(Math.max(8, byName.size())) * 8];
+        packed = new long[buckets.length];
         for (Command command : byName.values()) {
-            int at = hash(command.name()) & (buckets.length - 1);
+            long name = pack(command.name());
+            int at = bucket(name);
             while (buckets[at] != null) {
                 at = (at + 1) & (buckets.length - 1);
             }
             buckets[at] = command;
+            packed[at] = name;
         }
     }
 
@@ -61,9 +75,10 @@ public final class CommandTable {
         if (name.length() > LONGEST_NAME) {
             return null;
         }
-        int at = hash(name) & (buckets.length - 1);
+        long wanted = pack(name);
+        int at = bucket(wanted);
         for (Command command; (command = buckets[at]) != null; ) {
-            if (matches(name, command.name())) {
+            if (packed[at] == wanted && isAll(name, command.name())) {
                 return command;
             }
             at = (at + 1) & (buckets.length - 1);
@@ -132,6 +147,13 @@ public final class CommandTable {
         return copy;
     }
 
+    /** Whether names of the same last letters are the same. */
+    private static boolean isAll(KeyBytes name, String lower) {
+        return name.length() <= PACKED_LETTERS
+                ? name.length() == lower.length()
+                : matches(name, lower);
+    }
+
     private static boolean matches(KeyBytes bytes, String lower) {
         int length = lower.length();
         if (bytes.length() != length) {
@@ -145,23 +167,28 @@ public final class CommandTable {
         return true;
     }
 
-    private static int hash(KeyBytes name) {
-        int hash = name.length();
+    /** The last {@link #PACKED_LETTERS} letters of a name, in lower case, as one number. */
+    private static long pack(KeyBytes name) {
+        long letters = 0;
         for (int i = 0; i < name.length(); i++) {
-            hash = 31 * hash + lowerCase(name.at(i));
+            letters = letters << 8 | lowerCase(name.at(i));
         }
-        return hash ^ hash >>> 15;
+        return letters;
     }
 
-    private static int hash(String lower) {
-        int hash = lower.length();
+    private static long pack(String lower) {
+        long letters = 0;
         for (int i = 0; i < lower.length(); i++) {
-            hash = 31 * hash + lower.charAt(i);
+            letters = letters << 8 | lower.charAt(i);
         }
-        return hash ^ hash >>> 15;
+        return letters;
+    }
+
+    private int bucket(long letters) {
+        return (int) (letters * SPREAD >>> Long.numberOfLeadingZeros(buckets.length - 1L));
     }
 
     private static int lowerCase(byte b) {
-        return b >= 'A' && b <= 'Z' ? b | 0x20 : b;
+        return b >= 'A' && b <= 'Z' ? b | 0x20 : b & 0xff;
     }
 }

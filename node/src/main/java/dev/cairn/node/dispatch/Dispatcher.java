@@ -116,14 +116,14 @@ public final class Dispatcher {
     /** Looks all requests up, and of several on one key each fetches what they will read. */
     private void prepare(Batch batch, Session session, Lane lane) {
         boolean several = batch.size() - batch.next() > 1;
-        lane.prefetch.begin(session.db());
+        lane.prefetch.begin();
         for (int i = batch.next(); i < batch.size(); i++) {
             Request request = batch.at(i);
             Plan plan = lookUp(request);
             if (several && plan != null && hasOnlyKey(plan, request)) {
                 Shard shard = shards.ofSlot(request.slot());
                 if (batch.tryEnter(shard)) {
-                    lane.prefetch.add(shard, request.args.at(plan.onlyKey));
+                    shard.announce(session.db(), request.args.at(plan.onlyKey), lane.prefetch);
                 }
             }
         }

@@ -3,8 +3,8 @@ package dev.cairn.node.dispatch;
 import dev.cairn.node.command.Keys;
 import dev.cairn.node.metrics.CommandTally;
 import dev.cairn.node.metrics.Tally;
-import dev.cairn.node.shard.Prefetch;
 import dev.cairn.node.shard.Visit;
+import dev.cairn.node.store.Prefetch;
 
 /** What one thread runs commands with: its visit, its scratch, its tallies, its clock. */
 public final class Lane {

@@ -41,7 +41,6 @@ public final class Pages {
     private int freeCount;
     private long next;
     private long end;
-    private int regions;
     private long taken;
 
     @SuppressWarnings("unused") // through HELD
@@ -108,9 +107,7 @@ public final class Pages {
         long region = (address + REGION_BYTES - 1) & -REGION_BYTES;
         SystemMemory.unmap(address, region - address);
         SystemMemory.unmap(region + REGION_BYTES, address + REGION_BYTES - region);
-        if (regions++ > 0) {
-            SystemMemory.adviseHuge(region, REGION_BYTES);
-        }
+        SystemMemory.adviseHuge(region, REGION_BYTES);
         next = region + HEADERS_BYTES;
         end = region + REGION_BYTES;
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Output {
 
-    private static final int INITIAL_BYTES = 256;
+    private static final int INITIAL_BYTES = 1_024;
 
     private final ByteBufAllocator allocator;
     private final RespWriter writer = new RespWriter(Unpooled.EMPTY_BUFFER);

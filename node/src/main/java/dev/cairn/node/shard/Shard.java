@@ -5,6 +5,7 @@ import dev.cairn.node.memory.Slabs;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.store.Database;
 import dev.cairn.node.store.Entry;
+import dev.cairn.node.store.Prefetch;
 import dev.cairn.node.tracking.CachedKeys;
 import dev.cairn.node.tracking.Tracking;
 
@@ -73,16 +74,12 @@ public final class Shard extends Door {
         cached.forgetAll();
     }
 
-    /** Where in the index a key of this hash would be looked for, or 0. */
-    long place(int db, long hash) {
+    /** A key of a database will be looked for. */
+    public void announce(int db, Slice key, Prefetch prefetch) {
         Database database = databases[db];
-        return database == null ? 0 : database.place(hash);
-    }
-
-    /** What a look-up reads after such a place; see {@link Database#after}. */
-    long after(int db, long place, long hash) {
-        Database database = databases[db];
-        return database == null ? 0 : database.after(place, hash);
+        if (database != null) {
+            prefetch.add(database, key.hash());
+        }
     }
 
     /** Takes the data of {@code aside}, which is left with its own, to be discarded. */

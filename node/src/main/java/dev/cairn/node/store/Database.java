@@ -49,17 +49,9 @@ public final class Database {
         return table.expiring();
     }
 
-    /** The address at which {@link #find} will begin to look, or 0. */
-    public long place(long hash) {
-        return table.place(hash);
-    }
-
-    /**
-     * What {@link #find} will look at after the bucket at {@code place}: the address of a record,
-     * or that of another bucket, negated, or 0 for nothing.
-     */
-    public long after(long place, long hash) {
-        return table.after(place, hash);
+    /** Where the keys are looked for. */
+    Table table() {
+        return table;
     }
 
     public @Nullable Entry find(Slice key, long hash) {

@@ -76,20 +76,6 @@ final class Table {
         return expiring;
     }
 
-    /**
-     * Where {@link #find} will look first, or 0: found without a look at the segment itself, so
-     * that the place can be fetched into the cache while others are looked for.
-     */
-    long place(long hash) {
-        long pointer = pointer(hash);
-        return pointer == 0 ? 0 : Segment.home(pointer, hash);
-    }
-
-    /** What {@link #find} will look at after a bucket; see {@link Segment#after}. */
-    long after(long bucket, long hash) {
-        return bucket == 0 ? 0 : Segment.after(pointer(hash), bucket, hash);
-    }
-
     /** The record with this key, or 0. */
     long find(long hash, Slice key) {
         long pointer = pointer(hash);
@@ -300,7 +286,8 @@ final class Table {
         return Segment.pointedTo(pointer(hash));
     }
 
-    private long pointer(long hash) {
+    /** What leads to the segment of a hash ({@link Segment#pointer}), or 0. */
+    long pointer(long hash) {
         int bits = depth;
         return bits == 0 ? directory : Memory.getLong(directory + ((hash >>> (64 - bits)) << 3));
     }

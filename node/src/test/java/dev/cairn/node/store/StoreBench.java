@@ -35,7 +35,7 @@ final class StoreBench {
     private final Slice key = Slice.copyOf(new byte[LENGTH]);
     private final Slice value = Slice.copyOf("value:0123456789");
     private final long[] hashes = new long[BATCH];
-    private final long[] places = new long[BATCH];
+    private final Prefetch prefetch = new Prefetch(BATCH);
     private final int[] numbers = new int[BATCH];
     private long sink;
 
@@ -106,26 +106,13 @@ final class StoreBench {
     private void batchesOfGets() {
         var random = new SplittableRandom(2);
         for (int i = 0; i < OPERATIONS; i += BATCH) {
+            prefetch.begin();
             for (int j = 0; j < BATCH; j++) {
                 numbers[j] = random.nextInt(keys);
                 hashes[j] = point(numbers[j]);
-                places[j] = database(numbers[j]).place(hashes[j]);
+                prefetch.add(database(numbers[j]), hashes[j]);
             }
-            for (int j = 0; j < BATCH; j++) {
-                sink += places[j] == 0 ? 0 : Memory.getLong(places[j]);
-            }
-            for (int j = 0; j < BATCH; j++) {
-                places[j] = database(numbers[j]).after(places[j], hashes[j]);
-            }
-            for (int j = 0; j < BATCH; j++) {
-                sink += places[j] == 0 ? 0 : Memory.getLong(Math.abs(places[j]));
-            }
-            for (int j = 0; j < BATCH; j++) {
-                if (places[j] < 0) {
-                    long next = database(numbers[j]).after(-places[j], hashes[j]);
-                    sink += next <= 0 ? 0 : Memory.getLong(next);
-                }
-            }
+            prefetch.run();
             for (int j = 0; j < BATCH; j++) {
                 point(numbers[j]);
                 read(numbers[j], hashes[j]);

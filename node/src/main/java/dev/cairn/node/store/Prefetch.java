@@ -1,46 +1,45 @@
-package dev.cairn.node.shard;
+package dev.cairn.node.store;
 
 import dev.cairn.node.memory.Memory;
 import dev.cairn.node.memory.Pages;
-import dev.cairn.node.memory.Slice;
 
 /**
- * Brings into the cache what the commands of a batch will read of the keys they are about. In
- * rounds, each over all keys: a round's reads do not depend on each other, so that their cache
- * misses overlap, and the next round reads what the last one has led to.
+ * Brings into the cache what look-ups of several keys will read. In rounds, each over all keys: a
+ * round's reads do not depend on each other, so that their cache misses overlap, and the next round
+ * reads what the last one has led to.
  */
 public final class Prefetch {
     /** Half of the records of so many bytes lie in two cache lines, and both are read. */
     private static final int SMALL_RECORD = 40;
 
-    private final Shard[] shards;
+    private final Table[] tables;
     private final long[] hashes;
+    private final long[] pointers;
     private final long[] places;
-    private int db;
     private int count;
 
     @SuppressWarnings("unused") // kept, so that no read is found to be without effect
     private long sum;
 
     /**
-     * @param most keys of one batch
+     * @param most keys at once
      */
     public Prefetch(int most) {
-        shards = new Shard[most];
+        tables = new Table[most];
         hashes = new long[most];
+        pointers = new long[most];
         places = new long[most];
     }
 
-    /** Begins a batch of keys of a database. */
-    public void begin(int database) {
-        db = database;
+    /** Begins with no keys. */
+    public void begin() {
         count = 0;
     }
 
-    /** One key more, of a shard that has been entered. */
-    public void add(Shard shard, Slice key) {
-        shards[count] = shard;
-        hashes[count] = key.hash();
+    /** One key more, of {@code database}, which has been entered. */
+    public void add(Database database, long hash) {
+        tables[count] = database.table();
+        hashes[count] = hash;
         count++;
     }
 
@@ -49,25 +48,38 @@ public final class Prefetch {
      * of the few keys that are not in the first, and their records.
      */
     public void run() {
+        point();
         long read = 0;
         for (int i = 0; i < count; i++) {
-            places[i] = shards[i].place(db, hashes[i]);
+            places[i] = Segment.home(pointers[i], hashes[i]);
+            read += Memory.getLong(places[i]);
         }
         for (int i = 0; i < count; i++) {
-            read += places[i] == 0 ? 0 : Memory.getLong(places[i]);
-        }
-        for (int i = 0; i < count; i++) {
-            places[i] = shards[i].after(db, places[i], hashes[i]);
+            places[i] = Segment.after(pointers[i], places[i], hashes[i]);
         }
         for (int i = 0; i < count; i++) {
             read += places[i] < 0 ? Memory.getLong(-places[i]) : readRecord(places[i]);
         }
         for (int i = 0; i < count; i++) {
             if (places[i] < 0) {
-                read += readRecord(shards[i].after(db, -places[i], hashes[i]));
+                read += readRecord(Segment.after(pointers[i], -places[i], hashes[i]));
             }
         }
         sum += read;
+    }
+
+    /** Finds the segments of the keys; keys of empty tables are done with. */
+    private void point() {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            long pointer = tables[i].pointer(hashes[i]);
+            if (pointer != 0) {
+                pointers[kept] = pointer;
+                hashes[kept] = hashes[i];
+                kept++;
+            }
+        }
+        count = kept;
     }
 
     private static long readRecord(long record) {
