@@ -10,10 +10,9 @@ import java.util.Arrays;
  * together, so it is locked.
  *
  * <p>A region lies at a multiple of its size and begins with a small header for each of its pages,
- * so that a block leads to its page's header by arithmetic alone and a page is all payload. The
- * first region is left to small pages of the system, so that an idle node stays small; later ones
- * ask for huge pages. Regions are kept; of the free pages beyond a stock the system takes the
- * memory back.
+ * so that a block leads to its page's header by arithmetic alone and a page is all payload. It asks
+ * the system for huge pages. Regions are kept; of the free pages beyond a stock the system takes
+ * the memory back.
  */
 public final class Pages {
     /** Bytes of a page, and its alignment. */

@@ -63,6 +63,15 @@ class CommandTableTest {
                 .hasMessage("ERR unknown subcommand 'foo'. Try OBJECT HELP.");
     }
 
+    /** Short names are compared as numbers, long ones by their end first. */
+    @Test
+    void takesNoNameForAnotherThatLooksLikeIt() {
+        for (String name : List.of("\0set", "set\0", "setset", "se", "object\0", "xxxxxxobject")) {
+            assertThat(table.find(Requests.of(name).at(0))).as(name).isNull();
+        }
+        assertThat(table.find(Requests.of("OBJECT").at(0))).isNotNull();
+    }
+
     @Test
     void namesAreDenselyNumbered() {
         assertThat(table.all()).extracting(Command::number).containsExactly(0, 1, 2, 3, 4, 5, 6);
