@@ -5,13 +5,14 @@ import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.zip.CRC32C;
 
 /**
@@ -29,8 +30,8 @@ final class Format {
     private final boolean apply;
     private final Path root;
     private final Set<String> remembered;
-    private final Set<String> formatted = new TreeSet<>();
-    private final List<String> offenders = new ArrayList<>();
+    private final Set<String> formatted = new ConcurrentSkipListSet<>();
+    private final Set<String> offenders = new ConcurrentSkipListSet<>();
 
     private Format(boolean apply, Path root, Set<String> remembered) {
         this.apply = apply;
@@ -46,9 +47,7 @@ final class Format {
                         ? new HashSet<>(Files.readAllLines(memory))
                         : new HashSet<String>();
         var format = new Format(args[0].equals("apply"), root, remembered);
-        for (var source : sources(root)) {
-            format.visit(source);
-        }
+        sources(root).parallelStream().forEach(format::visit);
         Files.createDirectories(memory.getParent());
         Files.write(memory, format.formatted);
         if (!format.offenders.isEmpty()) {
@@ -72,8 +71,15 @@ final class Format {
         return found;
     }
 
-    private void visit(Path file) throws IOException {
-        var text = Files.readString(file);
+    private void visit(Path file) {
+        try {
+            visit(file, Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void visit(Path file, String text) throws IOException {
         if (remembered.contains(fingerprint(text))) {
             formatted.add(fingerprint(text));
             return;

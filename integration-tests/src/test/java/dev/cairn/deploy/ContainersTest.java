@@ -75,11 +75,14 @@ final class ContainersTest {
         }
     }
 
-    /** By the end each copy of the data has been lost once and filled anew. */
+    /**
+     * Two containers are killed, one after the other, and started again; the third one is asked to
+     * stop. By then all copies that are left have been lost once and filled anew.
+     */
     @Test
     void acknowledgedWritesOutliveEveryContainer() throws IOException, InterruptedException {
         write("first");
-        for (String node : NODES) {
+        for (String node : NODES.subList(0, 2)) {
             grid.kill(node);
             write("without " + node);
             assertThat(missing()).as("without %s", node).isEmpty();
@@ -90,19 +93,10 @@ final class ContainersTest {
             GridProcesses.awaitInSync(client);
             assertThat(missing()).as("with %s again", node).isEmpty();
         }
-    }
-
-    /** 137 would say that the signal did not reach the node, or that it took too long. */
-    @Test
-    void aContainerThatIsStoppedLeavesInGoodOrder() throws IOException, InterruptedException {
-        write("before");
-        assertThat(grid.stop("node-2")).isIn(0, 143);
-        write("after");
-        assertThat(missing()).isEmpty();
-
-        grid.start("node-2");
-        grid.awaitHealthy(NODES);
-        GridProcesses.awaitInSync(client);
+        // 137 would say that the signal did not reach the node, or that it took too long.
+        assertThat(grid.stop(NODES.getLast())).isIn(0, 143);
+        write("without the last");
+        assertThat(missing()).as("without the last").isEmpty();
     }
 
     private static void write(String when) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Shards move between processes under traffic, and no client notices. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -25,7 +26,7 @@ final class MovementTest {
 
     @Test
     void aFourthNodeGetsItsShareAndLeaves() throws IOException, InterruptedException {
-        try (var grid = grid(3);
+        try (var grid = grid(3, "--cluster-timeout-scale", "200");
                 var client = grid.connect();
                 var traffic = new Traffic(client, THREADS, SEED)) {
             GridProcesses.awaitInSync(client);
@@ -59,9 +60,10 @@ final class MovementTest {
         }
     }
 
-    private static GridProcesses grid(int nodes) throws IOException {
-        return GridProcesses.of(
-                nodes, "--cluster-timeout-scale", "200", "--shards", String.valueOf(SHARDS));
+    private static GridProcesses grid(int nodes, String... more) throws IOException {
+        var settings =
+                Stream.concat(Stream.of("--shards", String.valueOf(SHARDS)), Stream.of(more));
+        return GridProcesses.of(nodes, settings.toArray(String[]::new));
     }
 
     /** Waits until a node is primary of so many slots, or of less by a part of a shard. */
