@@ -74,7 +74,7 @@ public final class Shard extends Door {
         cached.forgetAll();
     }
 
-    /** A key of a database will be looked for. */
+    /** Tells {@code prefetch} of a key of a database that will be looked for. */
     public void announce(int db, Slice key, Prefetch prefetch) {
         Database database = databases[db];
         if (database != null) {

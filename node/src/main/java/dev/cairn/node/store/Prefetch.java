@@ -36,7 +36,7 @@ public final class Prefetch {
         count = 0;
     }
 
-    /** One key more, of {@code database}, which has been entered. */
+    /** One key more; whoever runs this is inside the shard of {@code database}. */
     public void add(Database database, long hash) {
         tables[count] = database.table();
         hashes[count] = hash;
