@@ -23,6 +23,9 @@ import java.util.concurrent.Callable;
 public final class Bench implements Callable<Integer> {
     private static final double MEBIBYTE = 1024.0 * 1024.0;
 
+    /** An even number: each server is as often the first as the second. */
+    static final int SLICES = 4;
+
     @Option(names = "--launcher", hidden = true, defaultValue = "./cairn")
     private Path launcher = Path.of("./cairn");
 
@@ -34,9 +37,9 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--rounds",
-            defaultValue = "9",
+            defaultValue = "7",
             description = "Measurements of each, at least 1 (default: ${DEFAULT-VALUE}).")
-    private int rounds = 9;
+    private int rounds = 7;
 
     @Option(
             names = "--requests",
@@ -120,19 +123,20 @@ public final class Bench implements Callable<Integer> {
     }
 
     /**
-     * Each round goes through all loads, so that a slow minute of the machine falls on every figure
-     * alike; who is measured first changes from round to round.
+     * Each round has fresh processes, because two of the same program differ, and goes through all
+     * loads, so that a slow minute of the machine falls on every figure alike.
      */
     private void measureLoads(Contender ours, Contender theirs, Path scratch, Report report)
             throws IOException, InterruptedException {
-        try (var us = RunningServer.start(ours, port, scratch.resolve("cairn.log"));
-                var them = RunningServer.start(theirs, port + 1, scratch.resolve("redis.log"))) {
-            for (var load : loads()) {
-                progress("warming up with " + load.title(), 0);
-                load.run(us);
-                load.run(them);
-            }
-            for (var round = 0; round < rounds; round++) {
+        for (var round = 0; round < rounds; round++) {
+            try (var us = RunningServer.start(ours, port, scratch.resolve("cairn.log"));
+                    var them =
+                            RunningServer.start(theirs, port + 1, scratch.resolve("redis.log"))) {
+                for (var load : loads()) {
+                    progress("warming up with " + load.title(), round);
+                    load.slice(2).run(us);
+                    load.slice(2).run(them);
+                }
                 for (var load : loads()) {
                     progress(load.title(), round);
                     measure(load, round, us, them, report);
@@ -141,16 +145,23 @@ public final class Bench implements Callable<Integer> {
         }
     }
 
+    /** The servers take turns with slices of the load, so that a slow second falls on both. */
     private static void measure(
             Load load, int round, RunningServer us, RunningServer them, Report report)
             throws IOException, InterruptedException {
-        if (round % 2 == 0) {
-            var ours = load.run(us);
-            add(report, load, ours, load.run(them));
-        } else {
-            var theirs = load.run(them);
-            add(report, load, load.run(us), theirs);
+        var slice = load.slice(SLICES);
+        var ours = Load.Figures.NONE;
+        var theirs = Load.Figures.NONE;
+        for (var i = round; i < round + SLICES; i++) {
+            if (i % 2 == 0) {
+                ours = ours.plus(slice.run(us));
+                theirs = theirs.plus(slice.run(them));
+            } else {
+                theirs = theirs.plus(slice.run(them));
+                ours = ours.plus(slice.run(us));
+            }
         }
+        add(report, load, ours, theirs);
     }
 
     private static void add(Report report, Load load, Load.Figures ours, Load.Figures theirs) {

@@ -8,10 +8,28 @@ import java.util.List;
 /** One load that redis-benchmark puts on a server. */
 record Load(String test, int pipeline, int connections, long requests, int keySpace) {
 
-    /**
-     * What one run of a load showed: operations a second, and server processor time per operation.
-     */
-    record Figures(double operationsPerSecond, double cpuMicrosPerOperation) {}
+    /** What a load showed: requests served, in how long, with how much of the server's time. */
+    record Figures(long requests, double seconds, double cpuSeconds) {
+        static final Figures NONE = new Figures(0, 0, 0);
+
+        Figures plus(Figures more) {
+            return new Figures(
+                    requests + more.requests, seconds + more.seconds, cpuSeconds + more.cpuSeconds);
+        }
+
+        double operationsPerSecond() {
+            return requests / seconds;
+        }
+
+        double cpuMicrosPerOperation() {
+            return cpuSeconds * 1e6 / requests;
+        }
+    }
+
+    /** One of so many parts, for measurements that take turns. */
+    Load slice(int parts) {
+        return new Load(test, pipeline, connections, Math.max(1, requests / parts), keySpace);
+    }
 
     String title() {
         return test.toUpperCase(java.util.Locale.ROOT) + ", pipeline " + pipeline;
@@ -25,7 +43,7 @@ record Load(String test, int pipeline, int connections, long requests, int keySp
             throw new IOException("redis-benchmark failed: " + output.strip());
         }
         var cpu = server.cpuSeconds() - before;
-        return new Figures(operationsPerSecond(output), cpu * 1e6 / requests);
+        return new Figures(requests, requests / operationsPerSecond(output), cpu);
     }
 
     private List<String> command(int port) {

@@ -15,7 +15,7 @@ record Median(double value, double least, double most) {
         return new Median(value, sorted.getFirst(), sorted.getLast());
     }
 
-    /** The median of the ratios of pairs that were measured one after the other. */
+    /** The median of the ratios of pairs that were measured by turns. */
     static Median ofRatios(List<Double> ours, List<Double> theirs) {
         var ratios =
                 java.util.stream.IntStream.range(0, ours.size())

@@ -21,9 +21,9 @@ final class Report {
 
     Report(int rounds, long requests, int connections) {
         flags =
-                ("%d rounds, alternating; %d requests (four times as many when pipelined),"
-                                + " %d connections")
-                        .formatted(rounds, requests, connections);
+                ("%d rounds with fresh processes; %d requests (four times as many when"
+                                + " pipelined) in %d slices by turns, %d connections")
+                        .formatted(rounds, requests, Bench.SLICES, connections);
     }
 
     void add(String figure, double ours, double theirs) {
