@@ -65,7 +65,7 @@ final class CommandCodec {
                             .setNode(node(c.node()));
             case ChangeNodeState c ->
                     pb.getChangeNodeStateBuilder()
-                            .setNode(id(c.node()))
+                            .setNode(member(c.node()))
                             .setExpected(c.expected().number())
                             .setNext(c.next().number());
             case RemoveNode c -> pb.setRemoveNode(name(c.node()));
@@ -168,7 +168,7 @@ final class CommandCodec {
 
     private static ChangeNodeState changeState(PbChangeNodeState pb) {
         return new ChangeNodeState(
-                id(pb.getNode()),
+                member(pb.getNode()),
                 NodeState.ofNumber(pb.getExpected()),
                 NodeState.ofNumber(pb.getNext()));
     }

@@ -52,11 +52,14 @@ public sealed interface MetaCommand {
      */
     record UpdateNode(long expectedIncarnation, NodeEntry node) implements MetaCommand {}
 
-    /** A node is to stop for a while, to leave for good, or to stay after all. */
-    record ChangeNodeState(NodeId node, NodeState expected, NodeState next)
+    /**
+     * A node is to stop for a while, to leave for good, or to stay after all. Meant for one life of
+     * it: what was wished of a node that has started again since is void.
+     */
+    record ChangeNodeState(Member node, NodeState expected, NodeState next)
             implements MetaCommand {}
 
-    /** A node that holds nothing has left. */
+    /** A node that was to leave and holds nothing has left. */
     record RemoveNode(NodeId node) implements MetaCommand {}
 
     /** A node that has left is no longer listed. */

@@ -98,7 +98,8 @@ final class Rules {
     }
 
     static void changeState(TopologyDraft draft, ChangeNodeState c) {
-        NodeEntry node = draft.node(c.node());
+        NodeEntry node = draft.node(c.node().node());
+        requireCurrent(draft, c.node());
         unless(node.state() == c.expected(), Rejection.STALE_NODE_STATE);
         unless(c.next() != c.expected(), Rejection.STALE_NODE_STATE);
         unless(c.next() != NodeState.GONE, Rejection.STALE_NODE_STATE);
@@ -107,6 +108,7 @@ final class Rules {
 
     static void remove(TopologyDraft draft, NodeId id) {
         NodeEntry node = draft.node(id);
+        unless(node.state() == NodeState.DRAINING, Rejection.STALE_NODE_STATE);
         unless(!draft.voters().contains(id), Rejection.NODE_IN_USE);
         unless(draft.shards().stream().noneMatch(s -> s.concerns(id)), Rejection.NODE_IN_USE);
         draft.put(node.withState(NodeState.GONE));

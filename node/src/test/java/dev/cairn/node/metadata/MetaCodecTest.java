@@ -128,7 +128,8 @@ final class MetaCodecTest {
                 Grids.form(3, 8),
                 new MetaCommand.JoinNode(node(1)),
                 new MetaCommand.UpdateNode(3, node(1, 4)),
-                new MetaCommand.ChangeNodeState(id(1), NodeState.ACTIVE, NodeState.STOPPING),
+                new MetaCommand.ChangeNodeState(
+                        node(1).member(), NodeState.ACTIVE, NodeState.STOPPING),
                 new MetaCommand.RemoveNode(id(1)),
                 new MetaCommand.ForgetNode(id(1)),
                 new MetaCommand.ElectPrimary(

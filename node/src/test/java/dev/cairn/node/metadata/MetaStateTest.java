@@ -132,7 +132,7 @@ final class MetaStateTest {
         apply(new DropInSync(at(shard(0)), id(2)));
         long version = shard(0).version();
 
-        apply(new ChangeNodeState(id(3), NodeState.ACTIVE, NodeState.DRAINING));
+        apply(new ChangeNodeState(member(3), NodeState.ACTIVE, NodeState.DRAINING));
 
         assertThat(shard(0).eligible()).isEmpty();
         assertThat(shard(0).version()).isEqualTo(version + 1);
@@ -265,8 +265,11 @@ final class MetaStateTest {
     @Test
     void aNodeLeavesOnlyEmptyHandedAndItsNameIsNotUsedAgain() {
         apply(new JoinNode(node(4)));
+        assertRejected(new RemoveNode(id(4)), Rejection.STALE_NODE_STATE);
+        apply(new ChangeNodeState(member(3), NodeState.ACTIVE, NodeState.DRAINING));
         assertRejected(new RemoveNode(id(3)), Rejection.NODE_IN_USE);
         assertRejected(new JoinNode(node(4)), Rejection.NODE_EXISTS);
+        apply(new ChangeNodeState(member(4), NodeState.ACTIVE, NodeState.DRAINING));
         apply(new SetVoters(List.of(id(1)), List.of(id(1), id(4))));
         assertRejected(new RemoveNode(id(4)), Rejection.NODE_IN_USE);
         apply(new SetVoters(List.of(id(1), id(4)), List.of(id(1))));
@@ -282,16 +285,27 @@ final class MetaStateTest {
 
     @Test
     void aNodeThatStoppedIsActiveAgainInItsNextLifeAndOneThatDrainsIsNot() {
-        apply(new ChangeNodeState(id(1), NodeState.ACTIVE, NodeState.STOPPING));
-        apply(new ChangeNodeState(id(2), NodeState.ACTIVE, NodeState.DRAINING));
+        apply(new ChangeNodeState(member(1), NodeState.ACTIVE, NodeState.STOPPING));
+        apply(new ChangeNodeState(member(2), NodeState.ACTIVE, NodeState.DRAINING));
         assertRejected(
-                new ChangeNodeState(id(2), NodeState.ACTIVE, NodeState.STOPPING),
+                new ChangeNodeState(member(2), NodeState.ACTIVE, NodeState.STOPPING),
                 Rejection.STALE_NODE_STATE);
         apply(new UpdateNode(1, node(1, 2)));
         apply(new UpdateNode(1, node(2, 2)));
 
         assertThat(requireNonNull(topology().node(id(1))).state()).isEqualTo(NodeState.ACTIVE);
         assertThat(requireNonNull(topology().node(id(2))).state()).isEqualTo(NodeState.DRAINING);
+    }
+
+    @Test
+    void whatWasWishedOfAnEarlierLifeIsVoid() {
+        apply(new UpdateNode(1, node(1, 2)));
+
+        assertRejected(
+                new ChangeNodeState(member(1), NodeState.ACTIVE, NodeState.STOPPING),
+                Rejection.STALE_INCARNATION);
+        apply(new ChangeNodeState(node(1, 2).member(), NodeState.ACTIVE, NodeState.STOPPING));
+        assertThat(requireNonNull(topology().node(id(1))).state()).isEqualTo(NodeState.STOPPING);
     }
 
     @Test

@@ -81,7 +81,9 @@ final class TopologyHistoryTest {
                                     16, 3, 1 + random.nextInt(3), Durability.REPLICATED));
             case 4 ->
                     new MetaCommand.ChangeNodeState(
-                            id(1 + random.nextInt(3)), NodeState.ACTIVE, NodeState.DRAINING);
+                            Grids.node(1 + random.nextInt(9)).member(),
+                            NodeState.ACTIVE,
+                            NodeState.DRAINING);
             case 5 ->
                     new MetaCommand.AddLearner(
                             at(Grids.shard(grid, shard)), id(4 + random.nextInt(6)));

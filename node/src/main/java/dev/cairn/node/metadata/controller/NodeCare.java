@@ -80,7 +80,7 @@ final class NodeCare {
         if (node.state() == hint.wish() || node.state() == NodeState.GONE) {
             return false;
         }
-        out.propose(new ChangeNodeState(node.id(), node.state(), hint.wish()));
+        out.propose(new ChangeNodeState(node.member(), node.state(), hint.wish()));
         return true;
     }
 
@@ -100,7 +100,7 @@ final class NodeCare {
                                                 && other.rpcPort() == node.rpcPort()
                                                 && !vitals.isDead(other));
         if (replaced) {
-            out.propose(new ChangeNodeState(node.id(), node.state(), NodeState.DRAINING));
+            out.propose(new ChangeNodeState(node.member(), node.state(), NodeState.DRAINING));
         }
     }
 

@@ -30,7 +30,7 @@ final class PetitionTest {
         assertThat(petition.due(state.topology(), AGAIN)).isNull();
         assertThat(petition.due(state.topology(), AGAIN + 1)).isEqualTo(stopping);
 
-        apply(new MetaCommand.ChangeNodeState(self.id(), NodeState.ACTIVE, NodeState.STOPPING));
+        apply(new MetaCommand.ChangeNodeState(self.member(), NodeState.ACTIVE, NodeState.STOPPING));
         assertThat(petition.due(state.topology(), 9 * AGAIN)).isNull();
     }
 
@@ -51,7 +51,7 @@ final class PetitionTest {
         var petition = new Petition(self);
         apply(new MetaCommand.UpdateNode(1, self));
         assertThat(petition.due(state.topology(), 0)).isNull();
-        apply(new MetaCommand.ChangeNodeState(self.id(), NodeState.ACTIVE, NodeState.STOPPING));
+        apply(new MetaCommand.ChangeNodeState(self.member(), NodeState.ACTIVE, NodeState.STOPPING));
         assertThat(petition.due(state.topology(), 1))
                 .isEqualTo(new Hint.StateWished(self.member(), NodeState.ACTIVE));
     }
