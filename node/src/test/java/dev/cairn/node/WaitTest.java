@@ -103,6 +103,29 @@ class WaitTest {
     }
 
     @Test
+    void anotherClientMayEndTheWait() {
+        client.session().node().sessions().add(client.session());
+        String id = client.ask("CLIENT", "ID").substring(1).strip();
+        Caller other = node.client();
+        assertThat(other.ask("CLIENT", "UNBLOCK", id)).isEqualTo(":0\r\n");
+        client.ask("SET", "{a}", "1");
+        logOfA().follow(ONE, 1);
+
+        begin("WAIT", "2", "0");
+        assertThat(other.ask("CLIENT", "LIST", "ID", id)).contains(" flags=b ");
+        assertThat(other.ask("CLIENT", "UNBLOCK", id, "TIMEOUT")).isEqualTo(":1\r\n");
+        assertThat(other.ask("CLIENT", "UNBLOCK", id)).isEqualTo(":0\r\n");
+        assertThat(client.lookAgain()).isEqualTo(":1\r\n");
+
+        begin("WAIT", "2", "0");
+        assertThat(other.ask("CLIENT", "UNBLOCK", id, "error")).isEqualTo(":1\r\n");
+        assertThat(client.lookAgain())
+                .isEqualTo("-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n");
+        assertThat(other.ask("INFO", "clients")).contains("\r\nblocked_clients:0\r\n");
+        assertThat(client.ask("GET", "{a}")).isEqualTo("$1\r\n1\r\n");
+    }
+
+    @Test
     void filesOfReplicasAreWaitedForInVain() {
         assertThat(client.ask("WAITAOF", "0", "0", "0")).isEqualTo("*2\r\n:0\r\n:0\r\n");
         assertThat(client.ask("WAITAOF", "1", "0", "0"))

@@ -25,7 +25,7 @@ final class Paused {
 
     /** Runs a request when the pause is over, unless its client has gone away by then. */
     void add(boolean writes, Client client, Runnable run) {
-        sessions.blockedBy(1);
+        sessions.pause(client.session());
         waiting.add(new Waiting(writes, client, run));
     }
 
@@ -41,7 +41,7 @@ final class Paused {
                 waiting.add(next);
                 continue;
             }
-            sessions.blockedBy(-1);
+            sessions.unblock(next.client.session());
             if (gone) {
                 next.client.resume();
             } else {

@@ -2,6 +2,7 @@ package dev.cairn.node.dispatch;
 
 import dev.cairn.node.command.Handler;
 import dev.cairn.node.session.Sessions;
+import dev.cairn.protocol.resp.Refusal;
 import dev.cairn.protocol.resp.Refused;
 
 /**
@@ -31,17 +32,21 @@ final class Waits {
                     new Waiting(handler.begin(client.session(), request.args), request, client);
             if (!waiting.isOver()) {
                 client.sendSoFar();
-                sessions.blockedBy(1);
+                sessions.block(client.session());
                 client.later(waiting, LOOK_AGAIN_MILLIS);
                 return false;
             }
             waiting.reply();
         } catch (Refused refused) {
-            Runs.refuse(client.reply(), mark, refused);
-            runs.failed(request, client, lanes.here());
-            Entrance.hush(client, mark);
+            fail(refused, mark, request, client);
         }
         return true;
+    }
+
+    private void fail(Refused refused, int mark, Request request, Client client) {
+        Runs.refuse(client.reply(), mark, refused);
+        runs.failed(request, client, lanes.here());
+        Entrance.hush(client, mark);
     }
 
     /** One client's wait. */
@@ -60,23 +65,36 @@ final class Waits {
         @Override
         public void run() {
             if (isOver()) {
-                sessions.blockedBy(-1);
+                boolean refused = client.session().blocking().isRefused();
+                sessions.unblock(client.session());
                 lanes.here().begin();
-                reply();
+                if (refused) {
+                    refuse();
+                } else {
+                    reply();
+                }
                 client.resume();
             } else {
                 client.later(this, LOOK_AGAIN_MILLIS);
             }
         }
 
-        /** A client that has gone away waits no more. */
+        /** A client that has gone away waits no more, nor one that another has unblocked. */
         boolean isOver() {
-            return wait.isMet() || timeIsOver() || client.hasHungUp();
+            return wait.isMet()
+                    || timeIsOver()
+                    || client.hasHungUp()
+                    || client.session().blocking().isUnblocked();
         }
 
         private boolean timeIsOver() {
             long waited = (System.nanoTime() - beganNanos) / NANOS_PER_MILLI;
             return wait.timeoutMillis() > 0 && waited >= wait.timeoutMillis();
+        }
+
+        private void refuse() {
+            int mark = client.reply().mark();
+            fail(Refusal.UNBLOCKED.refused(), mark, request, client);
         }
 
         void reply() {

@@ -22,6 +22,7 @@ public final class Session {
     private final long createdMillis;
     private final Transaction transaction = new Transaction();
     private final LastWrites lastWrites = new LastWrites();
+    private final Blocking blocking = new Blocking();
     private String name = "";
     private String libraryName = "";
     private String libraryVersion = "";
@@ -75,6 +76,11 @@ public final class Session {
     /** What WAIT waits for. */
     public LastWrites lastWrites() {
         return lastWrites;
+    }
+
+    /** Whether its request waits. */
+    public Blocking blocking() {
+        return blocking;
     }
 
     /** What CLIENT SETNAME said, or empty. */
@@ -261,6 +267,9 @@ public final class Session {
         var letters = new StringBuilder();
         if (transaction.isOpen()) {
             letters.append('x');
+        }
+        if (blocking.isBlocked()) {
+            letters.append('b');
         }
         Tracker tracking = tracker;
         if (tracking != null) {

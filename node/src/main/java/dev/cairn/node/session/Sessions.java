@@ -66,9 +66,22 @@ public final class Sessions {
         return blocked.get();
     }
 
-    /** So many more clients wait now, or fewer. */
-    public void blockedBy(int change) {
-        blocked.addAndGet(change);
+    /** A client's request waits for the end of a pause. */
+    public void pause(Session session) {
+        session.blocking().pause();
+        blocked.incrementAndGet();
+    }
+
+    /** A client's request waits until something has happened, or CLIENT UNBLOCK ends that. */
+    public void block(Session session) {
+        session.blocking().begin();
+        blocked.incrementAndGet();
+    }
+
+    /** A client's request waits no more. */
+    public void unblock(Session session) {
+        session.blocking().end();
+        blocked.decrementAndGet();
     }
 
     /** What CLIENT PAUSE asked for last. */

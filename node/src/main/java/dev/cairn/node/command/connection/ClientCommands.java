@@ -279,7 +279,6 @@ public final class ClientCommands {
         }
     }
 
-    /** No command of ours blocks, so nobody is ever found waiting. */
     private static void refuseIfMoreThanOne(Args in) {
         if (in.remaining() > 1) {
             throw Refused.subcommandSyntax("CLIENT", in.at(1).toBytes());
@@ -289,10 +288,14 @@ public final class ClientCommands {
     static void unblock(Session session, Args in, Reply out) {
         in.skip(1);
         refuseIfMoreThanOne(in);
-        if (in.hasNext() && !in.nextIs("TIMEOUT") && !in.nextIs("ERROR")) {
-            throw Refusal.GENERIC.with("CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+        boolean refused = false;
+        if (in.hasNext() && !in.nextIs("TIMEOUT")) {
+            refused = in.nextIs("ERROR");
+            if (!refused) {
+                throw Refusal.GENERIC.with("CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+            }
         }
-        in.longAt(2);
-        out.integer(0);
+        Session found = session.node().sessions().find(in.longAt(2));
+        out.integer(found != null && found.blocking().unblock(refused) ? 1 : 0);
     }
 }
