@@ -43,9 +43,9 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--requests",
-            defaultValue = "500000",
+            defaultValue = "300000",
             description = "Requests of one measurement (default: ${DEFAULT-VALUE}).")
-    private long requests = 500_000;
+    private long requests = 300_000;
 
     @Option(
             names = "--connections",

@@ -32,6 +32,7 @@ final class RunningServer implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // also of a broken run
         while (!answersPing(port)) {
             var waited = System.nanoTime() - begun;
             if (!process.isAlive() || waited > START_LIMIT.toNanos()) {

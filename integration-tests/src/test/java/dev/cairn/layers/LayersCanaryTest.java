@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /** Compiles one breach of each rule into a house of its own and expects the rule to sing. */
+@Execution(ExecutionMode.CONCURRENT)
 final class LayersCanaryTest {
     private static final String ROOT = "package dev.cairn.node; public class Node {}";
     private static final String STRING = "package dev.cairn.node.command.string; public class S {}";
