@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One look at where shards are and where they should be. In this order: nodes that stop are
@@ -94,9 +95,16 @@ final class Movements {
         if (allCopied) {
             evenOutCopies();
         }
-        new PrimaryBalance(topology, homes, primaries, this::mayLead)
+        var ready = topology.shards().stream().filter(this::nobodyCatchesUp).toList();
+        new PrimaryBalance(ready, homes, primaries, this::mayLead)
                 .handOvers(tuning.handOvers())
                 .forEach(order -> handOver(order.shard(), order.to()));
+    }
+
+    /** With another primary, whoever catches up would begin anew. */
+    private boolean nobodyCatchesUp(ShardEntry shard) {
+        return Stream.concat(shard.replicas().stream(), shard.learners().stream())
+                .allMatch(node -> shard.hasInSync(node) || !mayLead(node));
     }
 
     private boolean isHome(NodeEntry node) {

@@ -3,7 +3,6 @@ package dev.cairn.node.metadata.controller;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
-import dev.cairn.protocol.topology.Topology;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import java.util.function.Predicate;
  * leads from one to the other; the shortest is found by breadth-first search.
  */
 final class PrimaryBalance {
-    private final Topology topology;
+    private final List<ShardEntry> shards;
     private final Collection<NodeId> homes;
     private final Loads primaries;
     private final Predicate<NodeId> mayLead;
@@ -31,12 +30,15 @@ final class PrimaryBalance {
     /** A shard and who is to lead it. */
     record HandOver(ShardEntry shard, NodeId to) {}
 
+    /**
+     * @param shards those that may change their primary now
+     */
     PrimaryBalance(
-            Topology topology,
+            List<ShardEntry> shards,
             Collection<NodeId> homes,
             Loads primaries,
             Predicate<NodeId> mayLead) {
-        this.topology = topology;
+        this.shards = shards;
         this.homes = homes;
         this.primaries = copyOf(primaries, homes);
         this.mayLead = mayLead;
@@ -87,7 +89,7 @@ final class PrimaryBalance {
 
     private List<HandOver> stepsFrom(NodeId from) {
         List<HandOver> steps = new ArrayList<>();
-        for (ShardEntry shard : topology.shards()) {
+        for (ShardEntry shard : shards) {
             if (!from.equals(shard.primary()) || used.contains(shard.shard())) {
                 continue;
             }

@@ -63,12 +63,15 @@ class GridModel {
 
     private record Event(long at, int order, Runnable what) {}
 
+    /** With a new primary a copy begins to catch up anew. */
+    private record Attached(long term, long sinceNanos) {}
+
     /** A node: its present life and its disk. */
     static final class Machine {
         final NodeId id;
         final Map<Integer, List<Record>> logs = new HashMap<>();
         final Map<Integer, Long> fenced = new HashMap<>();
-        final Map<Integer, Long> attachedSince = new HashMap<>();
+        final Map<Integer, Attached> attached = new HashMap<>();
         NodeEntry entry;
         boolean alive = true;
         long sinceNanos;
@@ -136,7 +139,7 @@ class GridModel {
     void kill(Machine machine) {
         machine.alive = false;
         machine.sinceNanos = now;
-        machine.attachedSince.clear();
+        machine.attached.clear();
         later(GOSSIP, () -> gossip(machine));
     }
 
@@ -250,11 +253,13 @@ class GridModel {
                         && known.incarnation() == other.entry.incarnation()
                         && known.state() != NodeState.STOPPING;
         if (!present) {
-            other.attachedSince.remove(shard.shard());
+            other.attached.remove(shard.shard());
             return;
         }
-        long since = other.attachedSince.computeIfAbsent(shard.shard(), _ -> now);
-        if (now - since > catchUpNanos && random.nextInt(10) == 0) {
+        Attached old = other.attached.get(shard.shard());
+        if (old == null || old.term() != shard.term()) {
+            other.attached.put(shard.shard(), new Attached(shard.term(), now));
+        } else if (now - old.sinceNanos() > catchUpNanos && random.nextInt(10) == 0) {
             copy(primary, other, shard.shard());
             propose(new AdmitInSync(Movements.at(shard), other.entry.member()));
         }
