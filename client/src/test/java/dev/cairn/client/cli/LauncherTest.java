@@ -83,12 +83,29 @@ class LauncherTest {
         jdk("25");
         tree = Files.move(tree, directory.resolve("a tree  of mine"));
         Files.createDirectories(tree.resolve("node/target"));
-        Files.createFile(tree.resolve("node/target/cairn.aot"));
+        Files.createFile(tree.resolve("node/target/lone.aot"));
         Run node = run("node", "--port", "7000");
         assertThat(node.out())
-                .contains("\n-XX:AOTCache=" + tree + "/node/target/cairn.aot\n")
+                .contains("\n-XX:AOTCache=" + tree + "/node/target/lone.aot\n")
                 .contains("\n" + tree + "/node/target/node-*.jar:")
                 .endsWith("\ndev.cairn.node.NodeMain\n--port\n7000\n");
+    }
+
+    @Test
+    void aNodeOfAGridHasACacheOfItsOwn() throws IOException, InterruptedException {
+        jdk("25");
+        Files.createDirectories(tree.resolve("node/target"));
+        Files.createFile(tree.resolve("node/target/lone.aot"));
+        Files.createFile(tree.resolve("node/target/grid.aot"));
+        Path conf = Files.writeString(directory.resolve("a conf"), "port 1\ncluster-enabled yes\n");
+        Path lone = Files.writeString(directory.resolve("lone"), "# cluster-enabled yes\n");
+        String grid = "/node/target/grid.aot\n";
+        assertThat(run("node", conf.toString(), "--port", "7000").out()).contains(grid);
+        assertThat(run("node", "--port", "7000", "--cluster-enabled", "yes").out()).contains(grid);
+        assertThat(run("node", conf.toString(), "--cluster-enabled", "no").out())
+                .contains("/node/target/lone.aot\n");
+        assertThat(run("node", lone.toString()).out()).contains("/node/target/lone.aot\n");
+        assertThat(run("node", "no such file").out()).contains("/node/target/lone.aot\n");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.cairn.client.cli.grid;
 
+import dev.cairn.protocol.resp.Reply;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,8 +15,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts a node once, up to its first replies, and stops it in order; the JVM flags on its command
- * line make it keep what it has learnt. Run as {@code Rehearsal COMMAND...}.
+ * Starts a node once, by itself or as a grid of one, up to its first replies, and stops it in
+ * order; the JVM flags on its command line make it keep what it has learnt. Run as {@code Rehearsal
+ * COMMAND...}.
  */
 public final class Rehearsal {
     private static final List<String> SCENES =
@@ -40,9 +43,12 @@ public final class Rehearsal {
     public static void main(String[] command) throws IOException, InterruptedException {
         var directory = Files.createTempDirectory("cairn-rehearsal");
         var seat = new Seat(freePort(), directory);
+        int rpcPort = freePort();
         var words = new ArrayList<>(Arrays.asList(command));
         words.addAll(List.of("--port", String.valueOf(seat.port()), "--bind", Seat.HOST));
-        words.addAll(List.of("--http-port", "0", "--dir", directory.toString()));
+        words.addAll(List.of("--rpc-port", String.valueOf(rpcPort), "--http-port", "0"));
+        words.addAll(List.of("--initial-nodes", Seat.HOST + ":" + rpcPort));
+        words.addAll(List.of("--dir", directory.toString()));
         var node = new ProcessBuilder(words).inheritIO().start();
         boolean played = play(seat, node);
         node.destroy();
@@ -56,15 +62,23 @@ public final class Rehearsal {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (node.isAlive() && System.nanoTime() < deadline) {
             try (var line = NodeLine.to(seat)) {
-                for (var scene : SCENES) {
-                    line.ask(scene);
+                if (takesWrites(line)) {
+                    for (var scene : SCENES) {
+                        line.ask(scene);
+                    }
+                    return true;
                 }
-                return true;
             } catch (IOException e) {
-                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+                // It does not listen yet.
             }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
         return false;
+    }
+
+    /** A grid takes none before it is formed. */
+    private static boolean takesWrites(NodeLine line) throws IOException {
+        return !(line.ask("SET rehearsal 0") instanceof Reply.Failure);
     }
 
     private static int freePort() throws IOException {
