@@ -65,7 +65,8 @@ final class CommandCodec {
                             .setNode(node(c.node()));
             case ChangeNodeState c ->
                     pb.getChangeNodeStateBuilder()
-                            .setNode(member(c.node()))
+                            .setNode(id(c.node()))
+                            .setIncarnation(c.incarnation())
                             .setExpected(c.expected().number())
                             .setNext(c.next().number());
             case RemoveNode c -> pb.setRemoveNode(name(c.node()));
@@ -168,7 +169,8 @@ final class CommandCodec {
 
     private static ChangeNodeState changeState(PbChangeNodeState pb) {
         return new ChangeNodeState(
-                member(pb.getNode()),
+                id(pb.getNode()),
+                pb.getIncarnation(),
                 NodeState.ofNumber(pb.getExpected()),
                 NodeState.ofNumber(pb.getNext()));
     }

@@ -55,9 +55,15 @@ public sealed interface MetaCommand {
     /**
      * A node is to stop for a while, to leave for good, or to stay after all. Meant for one life of
      * it: what was wished of a node that has started again since is void.
+     *
+     * @param incarnation the life; 0, as in older logs, for any
      */
-    record ChangeNodeState(Member node, NodeState expected, NodeState next)
-            implements MetaCommand {}
+    record ChangeNodeState(NodeId node, long incarnation, NodeState expected, NodeState next)
+            implements MetaCommand {
+        public ChangeNodeState(Member node, NodeState expected, NodeState next) {
+            this(node.node(), node.incarnation(), expected, next);
+        }
+    }
 
     /** A node that was to leave and holds nothing has left. */
     record RemoveNode(NodeId node) implements MetaCommand {}

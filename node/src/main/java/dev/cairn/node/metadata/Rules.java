@@ -98,8 +98,9 @@ final class Rules {
     }
 
     static void changeState(TopologyDraft draft, ChangeNodeState c) {
-        NodeEntry node = draft.node(c.node().node());
-        requireCurrent(draft, c.node());
+        NodeEntry node = draft.node(c.node());
+        boolean current = c.incarnation() == 0 || c.incarnation() == node.incarnation();
+        unless(current, Rejection.STALE_INCARNATION);
         unless(node.state() == c.expected(), Rejection.STALE_NODE_STATE);
         unless(c.next() != c.expected(), Rejection.STALE_NODE_STATE);
         unless(c.next() != NodeState.GONE, Rejection.STALE_NODE_STATE);

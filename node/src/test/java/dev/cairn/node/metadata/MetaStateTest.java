@@ -306,6 +306,8 @@ final class MetaStateTest {
                 Rejection.STALE_INCARNATION);
         apply(new ChangeNodeState(node(1, 2).member(), NodeState.ACTIVE, NodeState.STOPPING));
         assertThat(requireNonNull(topology().node(id(1))).state()).isEqualTo(NodeState.STOPPING);
+        apply(new ChangeNodeState(id(1), 0, NodeState.STOPPING, NodeState.DRAINING));
+        assertThat(requireNonNull(topology().node(id(1))).state()).isEqualTo(NodeState.DRAINING);
     }
 
     @Test
