@@ -95,13 +95,17 @@ final class Movements {
         if (allCopied) {
             evenOutCopies();
         }
-        var ready = topology.shards().stream().filter(this::nobodyCatchesUp).toList();
+        boolean patient = !vitals.steadyFor(tuning.replaceAfter(), nowNanos);
+        var ready =
+                topology.shards().stream()
+                        .filter(shard -> !patient || nobodyCatchesUp(shard))
+                        .toList();
         new PrimaryBalance(ready, homes, primaries, this::mayLead)
                 .handOvers(tuning.handOvers())
                 .forEach(order -> handOver(order.shard(), order.to()));
     }
 
-    /** With another primary, whoever catches up would begin anew. */
+    /** With another primary, whoever catches up would begin anew; who never does is not awaited. */
     private boolean nobodyCatchesUp(ShardEntry shard) {
         return Stream.concat(shard.replicas().stream(), shard.learners().stream())
                 .allMatch(node -> shard.hasInSync(node) || !mayLead(node));

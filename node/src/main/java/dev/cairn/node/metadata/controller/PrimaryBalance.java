@@ -7,6 +7,7 @@ import dev.cairn.protocol.topology.ShardEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,7 +49,7 @@ final class PrimaryBalance {
     List<HandOver> handOvers(int limit) {
         List<HandOver> all = new ArrayList<>();
         while (all.size() < limit) {
-            List<HandOver> chain = chainFromFullest();
+            List<HandOver> chain = nextChain();
             if (chain.isEmpty()) {
                 break;
             }
@@ -60,11 +61,17 @@ final class PrimaryBalance {
         return all;
     }
 
-    private List<HandOver> chainFromFullest() {
-        NodeId fullest = primaries.most(homes, _ -> true);
-        if (fullest == null) {
-            return List.of();
-        }
+    /** From the fullest node that can give something up. */
+    private List<HandOver> nextChain() {
+        return homes.stream()
+                .sorted(Comparator.comparingInt(primaries::of).reversed())
+                .map(this::chainFrom)
+                .filter(chain -> !chain.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private List<HandOver> chainFrom(NodeId fullest) {
         int most = primaries.of(fullest);
         Map<NodeId, HandOver> reachedBy = new HashMap<>();
         Deque<NodeId> queue = new ArrayDeque<>();
