@@ -204,15 +204,17 @@ public final class Dispatcher {
         paused.add(
                 plan.writes || client.session().transaction().isWriting(),
                 client,
-                () -> {
-                    Lane lane = lanes.here();
-                    lane.begin();
-                    if (one(batch, client, lane, false)) {
-                        batch.leaveAll();
-                        client.resume();
-                    }
-                });
+                () -> client.later(() -> goOn(batch, client), 0));
         return false;
+    }
+
+    private void goOn(Batch batch, Client client) {
+        Lane lane = lanes.here();
+        lane.begin();
+        if (one(batch, client, lane, false)) {
+            batch.leaveAll();
+            client.resume();
+        }
     }
 
     private boolean enter(Plan plan, Batch batch, Client client, Lane lane) {

@@ -65,8 +65,7 @@ final class Waits {
         @Override
         public void run() {
             if (isOver()) {
-                boolean refused = client.session().blocking().isRefused();
-                sessions.unblock(client.session());
+                boolean refused = sessions.unblock(client.session());
                 lanes.here().begin();
                 if (refused) {
                     refuse();

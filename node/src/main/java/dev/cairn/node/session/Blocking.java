@@ -26,9 +26,13 @@ public final class Blocking {
         state.set(State.WAITS);
     }
 
-    /** The request goes on. */
-    void end() {
-        state.set(State.RUNS);
+    /**
+     * The request goes on.
+     *
+     * @return whether its wait was ended with an error instead of the reply
+     */
+    boolean end() {
+        return state.getAndSet(State.RUNS) == State.REFUSED;
     }
 
     /** Whether the request waits. */
@@ -49,10 +53,5 @@ public final class Blocking {
     public boolean isUnblocked() {
         State now = state.get();
         return now == State.TIMED_OUT || now == State.REFUSED;
-    }
-
-    /** Whether the wait was ended, with an error instead of the reply. */
-    public boolean isRefused() {
-        return state.get() == State.REFUSED;
     }
 }

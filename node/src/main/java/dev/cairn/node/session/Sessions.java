@@ -78,10 +78,14 @@ public final class Sessions {
         blocked.incrementAndGet();
     }
 
-    /** A client's request waits no more. */
-    public void unblock(Session session) {
-        session.blocking().end();
+    /**
+     * A client's request waits no more.
+     *
+     * @return whether CLIENT UNBLOCK wants an error instead of the reply
+     */
+    public boolean unblock(Session session) {
         blocked.decrementAndGet();
+        return session.blocking().end();
     }
 
     /** What CLIENT PAUSE asked for last. */

@@ -3,10 +3,14 @@ package dev.cairn.node.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.cairn.node.acl.Users;
 import dev.cairn.node.config.Settings;
 import dev.cairn.node.memory.Slice;
 import dev.cairn.node.metrics.CommandCounters;
 import dev.cairn.node.metrics.Counters;
+import dev.cairn.node.session.Link;
+import dev.cairn.node.session.NodeServices;
+import dev.cairn.node.session.Session;
 import dev.cairn.node.session.Sessions;
 import dev.cairn.node.shard.Effect;
 import dev.cairn.node.shard.Keyspace;
@@ -38,16 +42,25 @@ class UpkeepTest {
 
     @Test
     void aChoreThatFailsIsNotTheEndOfAll() {
-        var failing =
-                (Client)
-                        Proxy.newProxyInstance(
-                                Client.class.getClassLoader(),
-                                new Class<?>[] {Client.class},
-                                (proxy, method, arguments) -> {
-                                    throw new StackOverflowError("planted");
-                                });
+        NodeServices node = only(NodeServices.class, "users", new Users(new Settings()));
+        var session = new Session(1, node, only(Link.class, "", ""), 0);
+        Client failing = only(Client.class, "session", session);
         paused.add(false, failing, () -> {});
         assertThatCode(upkeep::round).doesNotThrowAnyException();
+    }
+
+    /** Answers one question, and fails at all others. */
+    private static <T> T only(Class<T> type, String question, Object answer) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (_, method, _) -> {
+                            if (method.getName().equals(question)) {
+                                return answer;
+                            }
+                            throw new StackOverflowError("planted");
+                        }));
     }
 
     @Test
