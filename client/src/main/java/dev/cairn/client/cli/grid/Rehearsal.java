@@ -49,7 +49,9 @@ public final class Rehearsal {
         words.addAll(List.of("--rpc-port", String.valueOf(rpcPort), "--http-port", "0"));
         words.addAll(List.of("--initial-nodes", Seat.HOST + ":" + rpcPort));
         words.addAll(List.of("--dir", directory.toString()));
-        var node = new ProcessBuilder(words).inheritIO().start();
+        var builder = new ProcessBuilder(words).inheritIO();
+        builder.environment().keySet().removeIf(name -> name.startsWith("CAIRN_"));
+        var node = builder.start();
         boolean played = play(seat, node);
         node.destroy();
         boolean ended = node.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
