@@ -22,7 +22,8 @@ final class Report {
     Report(int rounds, long requests, int connections) {
         flags =
                 ("%d rounds with fresh processes; %d requests (four times as many when"
-                                + " pipelined) in %d slices by turns, %d connections")
+                                + " pipelined) in %d slices by turns, after half as many to warm"
+                                + " up, %d connections")
                         .formatted(rounds, requests, Bench.SLICES, connections);
     }
 
@@ -40,8 +41,8 @@ final class Report {
         text.append("Run: ").append(flags).append("\n\n");
         text.append(
                 "Servers: `./cairn node` and `redis-server --save \"\" --appendonly no`, each with"
-                        + " its defaults and alone with `redis-benchmark`; values and keys of 16"
-                        + " bytes, keys at random out of a million.\n\n");
+                    + " its defaults and alone with `redis-benchmark`, the other one idle; values"
+                    + " and keys of 16 bytes, keys at random out of a million.\n\n");
         text.append(
                 "| figure | cairn | redis-server | ratio | least to most |\n"
                         + "|---|---|---|---|---|\n");

@@ -11,6 +11,7 @@ import dev.cairn.node.Node;
 import dev.cairn.node.config.ConfigSources;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.concurrent.Future;
  * connection, no growing memory. {@code -Dcairn.mutations=N} says how much, {@code -Dcairn.seed=N}
  * which.
  */
+@Isolated("it watches the log and the memory of the process")
 class MalformedInputTest {
 
     private static final int MUTATIONS = Integer.getInteger("cairn.mutations", 20_000);
