@@ -64,10 +64,7 @@ public final class Rehearsal {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (node.isAlive() && System.nanoTime() < deadline) {
             try (var line = NodeLine.to(seat)) {
-                if (takesWrites(line)) {
-                    for (var scene : SCENES) {
-                        line.ask(scene);
-                    }
+                if (hasPlayed(line)) {
                     return true;
                 }
             } catch (IOException e) {
@@ -78,9 +75,15 @@ public final class Rehearsal {
         return false;
     }
 
-    /** A grid takes none before it is formed. */
-    private static boolean takesWrites(NodeLine line) throws IOException {
-        return !(line.ask("SET rehearsal 0") instanceof Reply.Failure);
+    /** Nothing is played before writes are taken: a grid takes none until it is formed. */
+    private static boolean hasPlayed(NodeLine line) throws IOException {
+        if (line.ask("SET rehearsal 0") instanceof Reply.Failure) {
+            return false;
+        }
+        for (var scene : SCENES) {
+            line.ask(scene);
+        }
+        return true;
     }
 
     private static int freePort() throws IOException {
