@@ -134,8 +134,8 @@ public final class Bench implements Callable<Integer> {
                             RunningServer.start(theirs, port + 1, scratch.resolve("redis.log"))) {
                 for (var load : loads()) {
                     progress("warming up with " + load.title(), round);
-                    load.slice(2).run(us);
-                    load.slice(2).run(them);
+                    load.warmUp().run(us);
+                    load.warmUp().run(them);
                 }
                 for (var load : loads()) {
                     progress(load.title(), round);

@@ -22,8 +22,8 @@ final class Report {
     Report(int rounds, long requests, int connections) {
         flags =
                 ("%d rounds with fresh processes; %d requests (four times as many when"
-                                + " pipelined) in %d slices by turns, after half as many to warm"
-                                + " up, %d connections")
+                                + " pipelined) in %d slices by turns, after half as many (twice as"
+                                + " many when pipelined) to warm up, %d connections")
                         .formatted(rounds, requests, Bench.SLICES, connections);
     }
 
