@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * One look at where shards are and where they should be. In this order: nodes that stop are
@@ -95,20 +94,9 @@ final class Movements {
         if (allCopied) {
             evenOutCopies();
         }
-        boolean patient = !vitals.steadyFor(tuning.replaceAfter(), nowNanos);
-        var ready =
-                topology.shards().stream()
-                        .filter(shard -> !patient || nobodyCatchesUp(shard))
-                        .toList();
-        new PrimaryBalance(ready, homes, primaries, this::mayLead)
+        new PrimaryBalance(topology.shards(), homes, primaries, this::mayLead)
                 .handOvers(tuning.handOvers())
                 .forEach(order -> handOver(order.shard(), order.to()));
-    }
-
-    /** With another primary, whoever catches up would begin anew; who never does is not awaited. */
-    private boolean nobodyCatchesUp(ShardEntry shard) {
-        return Stream.concat(shard.replicas().stream(), shard.learners().stream())
-                .allMatch(node -> shard.hasInSync(node) || !mayLead(node));
     }
 
     private boolean isHome(NodeEntry node) {

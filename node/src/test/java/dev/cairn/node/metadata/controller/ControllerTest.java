@@ -67,24 +67,6 @@ final class ControllerTest {
     }
 
     @Test
-    void noHandOverMakesACopyThatCatchesUpBeginAnew() {
-        for (int seed = 0; seed < 20; seed++) {
-            var grid = new GridModel(seed, 3, SHARDS);
-            grid.catchUpNanos = Duration.ofSeconds(2).toNanos();
-            grid.kill(machine(grid, 1));
-            grid.run(Duration.ofSeconds(4));
-            grid.restart(machine(grid, 1));
-            grid.run(Duration.ofMillis(4_500));
-
-            assertThat(grid.topology().shards())
-                    .as("seed %d", seed)
-                    .allMatch(shard -> shard.inSync().size() == 3);
-            grid.run(Duration.ofSeconds(4));
-            assertWhole(grid, 3);
-        }
-    }
-
-    @Test
     void aNodeThatIsGoneForLongIsReplacedWhereThereIsRoom() {
         var grid = new GridModel(4, 4, SHARDS);
         grid.kill(machine(grid, 1));
