@@ -30,13 +30,16 @@ record Load(String test, int pipeline, int connections, long requests, int keySp
      * The same before it counts, until a JVM has compiled all that is hot: some 5 seconds of it.
      */
     Load warmUp() {
-        long enough = pipeline > 1 ? 2 * requests : Math.max(1, requests / 2);
-        return new Load(test, pipeline, connections, enough, keySpace);
+        return of(pipeline > 1 ? 2 * requests : requests / 2);
     }
 
     /** One of so many parts, for measurements that take turns. */
     Load slice(int parts) {
-        return new Load(test, pipeline, connections, Math.max(1, requests / parts), keySpace);
+        return of(requests / parts);
+    }
+
+    private Load of(long count) {
+        return new Load(test, pipeline, connections, Math.max(1, count), keySpace);
     }
 
     String title() {

@@ -288,12 +288,9 @@ public final class ClientCommands {
     static void unblock(Session session, Args in, Reply out) {
         in.skip(1);
         refuseIfMoreThanOne(in);
-        boolean refused = false;
-        if (in.hasNext() && !in.nextIs("TIMEOUT")) {
-            refused = in.nextIs("ERROR");
-            if (!refused) {
-                throw Refusal.GENERIC.with("CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
-            }
+        boolean refused = in.nextIs("ERROR");
+        if (!refused && in.hasNext() && !in.nextIs("TIMEOUT")) {
+            throw Refusal.GENERIC.with("CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
         }
         Session found = session.node().sessions().find(in.longAt(2));
         out.integer(found != null && found.blocking().unblock(refused) ? 1 : 0);
