@@ -177,8 +177,13 @@ final class Failover {
         }
         ask(shard, election, candidates, nowNanos, out);
         List<Hint.LogEnd> answers = answersOf(election, candidates);
-        if (isDecided(shard, election, candidates.size(), answers.size(), nowNanos)
-                && mayPropose(election, nowNanos)) {
+        boolean isDecided =
+                haveAllAnswered(shard, candidates.size(), answers.size())
+                        || passed(
+                                election.firstAnswerNanos,
+                                window(topology, shard, answers.size()),
+                                nowNanos);
+        if (!answers.isEmpty() && isDecided && mayPropose(election, nowNanos)) {
             elect(shard, answers, load, out);
         }
     }
@@ -256,15 +261,14 @@ final class Failover {
         return answers;
     }
 
-    private boolean isDecided(
-            ShardEntry shard, Election election, int candidates, int answers, long nowNanos) {
-        if (answers == 0) {
-            return false;
-        }
-        boolean offline = shard.primary() == null;
-        boolean complete = answers == candidates && (!offline || answers == awaited(shard));
-        Duration window = offline ? tuning.offlineWindow() : tuning.answerWindow();
-        return complete || passed(election.firstAnswerNanos, window, nowNanos);
+    private static boolean haveAllAnswered(ShardEntry shard, int candidates, int answers) {
+        return answers == candidates && (shard.primary() != null || answers == awaited(shard));
+    }
+
+    /** How long to wait for others after the first answer. */
+    private Duration window(Topology topology, ShardEntry shard, int answers) {
+        boolean suffice = shard.primary() != null && answers >= topology.minInSync();
+        return suffice ? tuning.answerWindow() : tuning.scarceWindow();
     }
 
     private static int awaited(ShardEntry shard) {

@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param fenceRetry after which an unanswered fence is sent again
  * @param answerWindow how long an election waits for slower members after the first answer
- * @param offlineWindow the same for a shard that had no primary left; not shorter than the grace,
- *     since the old primary may be alive and leased until then
+ * @param scarceWindow the same as long as too few have answered for writes, and for a shard that
+ *     had no primary left; not shorter than the grace, since an old primary may be alive and leased
+ *     until then
  * @param retry after which an action without visible effect is repeated
  * @param settle how long nodes must have been steady before load is evened out
  * @param replaceAfter after which a dead node's copies are made elsewhere
@@ -20,7 +21,7 @@ import java.time.Duration;
 public record Tuning(
         Duration fenceRetry,
         Duration answerWindow,
-        Duration offlineWindow,
+        Duration scarceWindow,
         Duration retry,
         Duration settle,
         Duration replaceAfter,
@@ -44,7 +45,7 @@ public record Tuning(
         return new Tuning(
                 scaled(fenceRetry, factor),
                 scaled(answerWindow, factor),
-                scaled(offlineWindow, factor),
+                scaled(scarceWindow, factor),
                 scaled(retry, factor),
                 scaled(settle, factor),
                 scaled(replaceAfter, factor),

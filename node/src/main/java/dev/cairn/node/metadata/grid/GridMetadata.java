@@ -67,7 +67,7 @@ public final class GridMetadata implements AutoCloseable {
         twins = new Twins(strangers, settings.self());
         greeter = new Greeter(strangers, settings.initial());
         watch = new TopologyWatch(board, thread, this::sources, this::onNewTopology);
-        hints = new HintRoute(board, this::sources);
+        hints = new HintRoute(self, board, this::sources);
         remoteRoute =
                 new ProposalRoute(self, board, ProposalRoute.Local.NONE, this::sources, thread);
         seat =
@@ -136,7 +136,7 @@ public final class GridMetadata implements AutoCloseable {
                 () -> {
                     List<Hint> abroad = seat.observe(seen);
                     if (!abroad.isEmpty()) {
-                        hints.send(abroad);
+                        hints.send(abroad, seat.leader());
                     }
                 });
     }

@@ -13,62 +13,76 @@ import dev.cairn.protocol.wire.PbHintsReply;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Brings hints to the leader. What is lost on the way is told again by whoever told it, so that one
- * message and one correction are all the effort that is made.
+ * Brings hints to the leader: first to whoever is said to lead, then to the other voters in turn,
+ * to each of them once. What is lost for all that is told again by whoever told it.
  */
 final class HintRoute {
     private static final Duration LIMIT = Duration.ofMillis(500);
 
+    private final NodeId self;
     private final Switchboard board;
     private final Supplier<List<NodeId>> voters;
-    private final AtomicReference<@Nullable NodeId> leader = new AtomicReference<>();
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicReference<@Nullable NodeId> lastLeader = new AtomicReference<>();
 
-    HintRoute(Switchboard board, Supplier<List<NodeId>> voters) {
+    HintRoute(NodeId self, Switchboard board, Supplier<List<NodeId>> voters) {
+        this.self = self;
         this.board = board;
         this.voters = voters;
     }
 
-    void send(List<Hint> hints) {
-        NodeId known = leader.get();
-        NodeId to = known == null ? anyVoter() : known;
-        if (to != null) {
-            send(to, HintCodec.encode(hints), true);
+    /**
+     * @param leader who leads as this node has heard by itself; null if it has not
+     */
+    void send(List<Hint> hints, @Nullable NodeId leader) {
+        new Journey(HintCodec.encode(hints)).goOn(leader == null ? lastLeader.get() : leader);
+    }
+
+    /** Hints on their way; one step after the other. */
+    private final class Journey {
+        private final byte[] hints;
+        private final Set<NodeId> asked = new HashSet<>();
+
+        Journey(byte[] hints) {
+            this.hints = hints;
+            asked.add(self);
         }
-    }
 
-    private void send(NodeId to, byte[] hints, boolean again) {
-        CompletionStage<PbHintsReply> sent =
-                board.call(to, Call.HINTS, hints, LIMIT).thenApply(HintRoute::reply);
-        sent.whenComplete(
-                (reply, failure) -> {
-                    if (reply != null && reply.getTaken()) {
-                        leader.set(to);
-                        return;
-                    }
-                    NodeId next =
-                            reply == null || reply.getLeader().isEmpty()
-                                    ? null
-                                    : TopologyCodec.id(reply.getLeader());
-                    leader.set(next);
-                    if (next != null && again && !next.equals(to)) {
-                        send(next, hints, false);
-                    }
-                });
-    }
+        void goOn(@Nullable NodeId named) {
+            NodeId to = named == null || asked.contains(named) ? another() : named;
+            if (to == null) {
+                return;
+            }
+            asked.add(to);
+            board.call(to, Call.HINTS, hints, LIMIT)
+                    .thenApply(HintRoute::reply)
+                    .whenComplete((reply, _) -> answered(to, reply));
+        }
 
-    private @Nullable NodeId anyVoter() {
-        List<NodeId> known = voters.get();
-        return known.isEmpty()
-                ? null
-                : known.get(Math.floorMod(turn.getAndIncrement(), known.size()));
+        private void answered(NodeId by, @Nullable PbHintsReply reply) {
+            if (reply != null && reply.getTaken()) {
+                lastLeader.set(by);
+                return;
+            }
+            lastLeader.compareAndSet(by, null);
+            goOn(
+                    reply == null || reply.getLeader().isEmpty()
+                            ? null
+                            : TopologyCodec.id(reply.getLeader()));
+        }
+
+        private @Nullable NodeId another() {
+            return voters.get().stream()
+                    .filter(voter -> !asked.contains(voter))
+                    .findFirst()
+                    .orElse(null);
+        }
     }
 
     static byte[] taken() {

@@ -79,6 +79,11 @@ final class Seat implements AutoCloseable {
         return log;
     }
 
+    /** Who leads, as this voter has heard; null if it has not, or does not vote. */
+    @Nullable NodeId leader() {
+        return role instanceof Role.Follower follower ? follower.leader() : null;
+    }
+
     /** Takes the seat again if this node founded the grid or ever voted. */
     void enter(Membership membership) throws IOException {
         grid = membership;
@@ -173,7 +178,7 @@ final class Seat implements AutoCloseable {
     /** Takes hints of others when this node leads, else says who does. */
     byte[] answerHints(List<Hint> heard) {
         if (controller == null) {
-            return HintRoute.askElsewhere(role instanceof Role.Follower f ? f.leader() : null);
+            return HintRoute.askElsewhere(leader());
         }
         heard.forEach(this::note);
         step();

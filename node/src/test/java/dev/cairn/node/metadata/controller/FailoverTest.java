@@ -56,6 +56,37 @@ final class FailoverTest {
     }
 
     @Test
+    void whoCouldNotWriteAloneIsElectedOnlyWhenNobodyElseAnswers() {
+        ShardEntry shard = shard(7, List.of(member(1), member(2), member(3)), List.of());
+        failover.asked(new Hint.DepositionAsked(0, 1, member(2)));
+        step(shard, 0);
+        failover.answered(end(2, 7, 5), 0);
+        assertThat(step(shard, SECOND)).hasOnlyElementsOfType(Action.Fence.class);
+        assertThat(elected(step(shard, Tuning.STANDARD.scarceWindow().toNanos())).inSync())
+                .containsExactly(member(2));
+    }
+
+    @Test
+    void enoughForWritesDoNotWaitLongForOneMore() {
+        ShardEntry shard =
+                new ShardEntry(
+                        0,
+                        1,
+                        7,
+                        id(1),
+                        List.of(id(2), id(3), id(4)),
+                        List.of(member(1), member(2), member(3), member(4)),
+                        List.of(),
+                        List.of());
+        failover.asked(new Hint.DepositionAsked(0, 1, member(2)));
+        step(shard, 0);
+        failover.answered(end(2, 7, 5), 0);
+        failover.answered(end(3, 7, 5), 0);
+        assertThat(elected(step(shard, Tuning.STANDARD.answerWindow().toNanos())).inSync())
+                .hasSize(2);
+    }
+
+    @Test
     void whoIsEligibleAndHasFencedThePrimaryMayAskForAnElection() {
         ShardEntry shard = shard(7, List.of(member(1)), List.of(id(2)));
         failover.asked(new Hint.DepositionAsked(0, 1, member(3)));
@@ -95,7 +126,7 @@ final class FailoverTest {
     @Test
     void whoHadNoPrimaryIsWaitedForAsLongAsAnOldOneMayHoldALease() {
         for (double scale : new double[] {0.2, 1, 10}) {
-            long window = Tuning.STANDARD.scaledBy(scale).offlineWindow().toNanos();
+            long window = Tuning.STANDARD.scaledBy(scale).scarceWindow().toNanos();
             assertThat(window).isGreaterThanOrEqualTo(LeaseTimes.scaled(scale).graceNanos());
         }
     }
@@ -127,7 +158,7 @@ final class FailoverTest {
 
     private static Topology topology(ShardEntry shard) {
         Map<NodeId, NodeEntry> nodes =
-                Stream.of(1, 2, 3)
+                Stream.of(1, 2, 3, 4)
                         .map(FailoverTest::node)
                         .collect(Collectors.toMap(NodeEntry::id, Function.identity()));
         var settings = new ClusterSettings(1, 3, 2, Durability.REPLICATED);

@@ -111,7 +111,7 @@ class GridModel {
         return new Tuning(
                 t.fenceRetry(),
                 t.answerWindow(),
-                t.offlineWindow(),
+                t.scarceWindow(),
                 t.retry(),
                 t.settle(),
                 Duration.ofSeconds(8),
