@@ -53,9 +53,14 @@ abstract class GridCommand implements Callable<Integer> {
         return directory.toAbsolutePath().normalize();
     }
 
-    /** The nodes that were started here; refuses when there are none. */
+    /** The nodes that were started here and not taken down; empty when there are none. */
+    final List<RunningNode> listed() throws GridRefused {
+        return GridRecord.read(directory());
+    }
+
+    /** The same; refuses when there are none. */
     final List<RunningNode> recorded() throws GridRefused {
-        var nodes = GridRecord.read(directory());
+        var nodes = listed();
         if (nodes.isEmpty()) {
             throw new GridRefused("No grid runs in " + directory() + "; start one: ./cairn up.");
         }

@@ -30,8 +30,14 @@ record GridPlan(Path directory, List<Seat> seats) {
         return new GridPlan(root, seats);
     }
 
-    /** Refuses when a port is taken, or when a directory cannot be made and written. */
-    void check() throws GridRefused {
+    /** The places that none of these nodes has. */
+    List<Seat> without(List<RunningNode> nodes) {
+        var taken = nodes.stream().map(RunningNode::seat).toList();
+        return seats.stream().filter(seat -> !taken.contains(seat)).toList();
+    }
+
+    /** Refuses when a port is taken. */
+    static void check(List<Seat> seats) throws GridRefused {
         for (var seat : seats) {
             for (int port : new int[] {seat.port(), seat.rpcPort(), seat.httpPort()}) {
                 if (!isFree(port)) {

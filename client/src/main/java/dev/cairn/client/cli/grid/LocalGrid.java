@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** The processes of a local grid: starts them by the launcher, awaits them, and ends them. */
 final class LocalGrid {
@@ -21,17 +23,25 @@ final class LocalGrid {
 
     private LocalGrid() {}
 
-    /** Starts every node; when one of them cannot be, ends the others. */
-    static List<RunningNode> start(GridPlan plan, Path launcher) throws GridRefused {
-        var nodes = new ArrayList<RunningNode>();
+    /**
+     * Starts the nodes of the plan that are not alive, and records all; when one of them cannot be,
+     * ends the others that it has started.
+     */
+    static List<RunningNode> start(GridPlan plan, List<RunningNode> alive, Path launcher)
+            throws GridRefused {
+        var started = new ArrayList<RunningNode>();
         try {
-            for (var seat : plan.seats()) {
-                nodes.add(start(seat, launcher));
+            for (var seat : plan.without(alive)) {
+                started.add(start(seat, launcher));
             }
-            GridRecord.write(plan.directory(), nodes);
-            return nodes;
+            var all =
+                    Stream.concat(alive.stream(), started.stream())
+                            .sorted(Comparator.comparingInt(node -> node.seat().port()))
+                            .toList();
+            GridRecord.write(plan.directory(), all);
+            return all;
         } catch (IOException e) {
-            end(nodes);
+            end(started);
             throw new GridRefused("The nodes cannot be started: " + e.getMessage() + ".");
         }
     }

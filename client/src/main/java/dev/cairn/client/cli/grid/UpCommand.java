@@ -38,30 +38,58 @@ public final class UpCommand extends GridCommand {
     @Override
     int run() throws GridRefused, IOException, InterruptedException {
         var plan = GridPlan.of(directory(), port, nodes);
-        if (GridRecord.read(directory()).stream().anyMatch(RunningNode::isAlive)) {
-            throw new GridRefused(
-                    "A grid runs in " + directory() + " already; see cairn status, cairn down.");
-        }
-        plan.check();
+        var recorded = listed();
+        return recorded.stream().anyMatch(RunningNode::isAlive)
+                ? mend(plan, recorded)
+                : begin(plan);
+    }
+
+    private int begin(GridPlan plan) throws GridRefused, IOException, InterruptedException {
+        GridPlan.check(plan.seats());
         plan.prepare();
-        out().println("Starting " + nodes + (nodes == 1 ? " node" : " nodes") + " ...");
-        out().flush();
-        var running = LocalGrid.start(plan, launcher);
-        var farewell = new Thread(() -> end(running));
+        var running = start(plan, List.of());
+        var farewell = new Thread(this::end);
         Runtime.getRuntime().addShutdownHook(farewell);
         try {
             LocalGrid.awaitWhole(running);
         } catch (GridRefused e) {
             Runtime.getRuntime().removeShutdownHook(farewell);
-            end(running);
+            end();
             throw e;
         }
         introduce(running);
+        out().println("Connect:  redis-cli -c -p " + port + "   or   ./cairn cli -p " + port);
+        out().println("Stop:     " + (detached ? "./cairn down" + elsewhere() : "Ctrl-C"));
+        out().flush();
         if (detached) {
             Runtime.getRuntime().removeShutdownHook(farewell);
             return 0;
         }
-        return watch(running);
+        return watch();
+    }
+
+    /** Starts what has ended of a grid that runs; it stays with whoever has begun it. */
+    private int mend(GridPlan plan, List<RunningNode> recorded)
+            throws GridRefused, InterruptedException {
+        var alive = recorded.stream().filter(RunningNode::isAlive).toList();
+        var missing = plan.without(alive);
+        boolean isSameGrid = recorded.stream().map(RunningNode::seat).toList().equals(plan.seats());
+        if (missing.isEmpty() || !isSameGrid) {
+            throw new GridRefused(
+                    "A grid runs in " + directory() + " already; see cairn status, cairn down.");
+        }
+        GridPlan.check(missing);
+        var running = start(plan, alive);
+        LocalGrid.awaitWhole(running);
+        introduce(running.stream().filter(node -> missing.contains(node.seat())).toList());
+        return 0;
+    }
+
+    private List<RunningNode> start(GridPlan plan, List<RunningNode> alive) throws GridRefused {
+        int missing = plan.without(alive).size();
+        out().println("Starting " + missing + (missing == 1 ? " node" : " nodes") + " ...");
+        out().flush();
+        return LocalGrid.start(plan, alive, launcher);
     }
 
     private void introduce(List<RunningNode> running) {
@@ -71,8 +99,6 @@ public final class UpCommand extends GridCommand {
                             "  %s  pid %d, health and metrics on http://%s:%d, log %s%n",
                             seat.address(), node.pid(), Seat.HOST, seat.httpPort(), seat.logFile());
         }
-        out().println("Connect:  redis-cli -c -p " + port + "   or   ./cairn cli -p " + port);
-        out().println("Stop:     " + (detached ? "./cairn down" + elsewhere() : "Ctrl-C"));
         out().flush();
     }
 
@@ -82,11 +108,11 @@ public final class UpCommand extends GridCommand {
     }
 
     /** Shows the state of the grid until it is taken down; a terminal sees one line change. */
-    private int watch(List<RunningNode> running) throws GridRefused, InterruptedException {
+    private int watch() throws GridRefused, InterruptedException {
         var terminal = Boolean.getBoolean("cairn.terminal");
         var shown = "";
-        while (!GridRecord.read(directory()).isEmpty()) {
-            var line = GridStatus.of(running).line();
+        for (var nodes = listed(); !nodes.isEmpty(); nodes = listed()) {
+            var line = GridStatus.of(nodes).line();
             if (!line.equals(shown)) {
                 out().print(terminal ? "\r" + line + "\u001b[K" : line + System.lineSeparator());
                 out().flush();
@@ -98,14 +124,14 @@ public final class UpCommand extends GridCommand {
         return 0;
     }
 
-    private void end(List<RunningNode> running) {
+    private void end() {
         out().println(System.lineSeparator() + "Stopping ...");
         out().flush();
-        LocalGrid.end(running);
         try {
+            LocalGrid.end(listed());
             GridRecord.delete(directory());
-        } catch (IOException e) {
-            out().println("The record in " + directory() + " cannot be removed.");
+        } catch (GridRefused | IOException e) {
+            out().println(e.getMessage());
         }
         out().flush();
     }

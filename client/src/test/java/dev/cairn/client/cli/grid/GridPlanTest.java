@@ -40,7 +40,8 @@ final class GridPlanTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByName(Seat.HOST))) {
             int httpPort = taken.getLocalPort();
             var plan = GridPlan.of(directory, httpPort - 20_000, 1);
-            assertThatThrownBy(plan::check).hasMessageContaining("Port " + httpPort + " is in use");
+            assertThatThrownBy(() -> GridPlan.check(plan.seats()))
+                    .hasMessageContaining("Port " + httpPort + " is in use");
         }
     }
 

@@ -11,6 +11,8 @@ import picocli.CommandLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 final class LocalGridTest {
     @TempDir private Path directory = Path.of("");
@@ -20,7 +22,7 @@ final class LocalGridTest {
         var plan = GridPlan.of(directory, 7200, 2);
         plan.prepare();
 
-        var started = LocalGrid.start(plan, launcher("exec sleep 600"));
+        var started = LocalGrid.start(plan, List.of(), launcher("exec sleep 600"));
 
         var recorded = GridRecord.read(directory);
         assertThat(recorded).isEqualTo(started).allMatch(RunningNode::isAlive);
@@ -29,11 +31,39 @@ final class LocalGridTest {
     }
 
     @Test
+    void onlyWhatHasEndedIsStartedAgain() throws GridRefused, IOException {
+        var plan = GridPlan.of(directory, 7200, 2);
+        plan.prepare();
+        var launcher = launcher("exec sleep 600");
+        var first = LocalGrid.start(plan, List.of(), launcher);
+        LocalGrid.end(List.of(first.get(0)));
+
+        var all = LocalGrid.start(plan, List.of(first.get(1)), launcher);
+
+        assertThat(all).hasSize(2).allMatch(RunningNode::isAlive).contains(first.get(1));
+        assertThat(GridRecord.read(directory)).isEqualTo(all);
+        LocalGrid.end(all);
+    }
+
+    @Test
+    void anotherGridIsNotStartedWhereOneRuns() throws GridRefused, IOException {
+        var plan = GridPlan.of(directory, 7200, 2);
+        plan.prepare();
+        var all = LocalGrid.start(plan, List.of(), launcher("exec sleep 600"));
+        LocalGrid.end(List.of(all.get(0)));
+
+        assertThat(execute(new UpCommand(), "--port", "7200", "--nodes", "1")).isEqualTo(1);
+        assertThat(execute(new UpCommand(), "--port", "7300", "--nodes", "2")).isEqualTo(1);
+        assertThat(GridRecord.read(directory)).isEqualTo(all);
+        LocalGrid.end(all);
+    }
+
+    @Test
     void aNodeThatEndsAtOnceIsReportedWithItsLastWords() throws GridRefused, IOException {
         var plan = GridPlan.of(directory, 7200, 1);
         plan.prepare();
 
-        var started = LocalGrid.start(plan, launcher("echo no such setting; exit 1"));
+        var started = LocalGrid.start(plan, List.of(), launcher("echo no such setting; exit 1"));
 
         assertThatThrownBy(() -> LocalGrid.awaitWhole(started))
                 .hasMessageContaining("127.0.0.1:7200 has ended")
@@ -60,8 +90,10 @@ final class LocalGridTest {
         assertThat(execute(new StatusCommand())).isEqualTo(1);
     }
 
-    private int execute(GridCommand command) {
-        return new CommandLine(command).execute("--dir", directory.toString());
+    private int execute(GridCommand command, String... options) {
+        var dir = Stream.of("--dir", directory.toString());
+        return new CommandLine(command)
+                .execute(Stream.concat(dir, Stream.of(options)).toArray(String[]::new));
     }
 
     private Path launcher(String body) throws IOException {
