@@ -72,14 +72,14 @@ final class LoadLedger {
      * without or the load was stopped.
      */
     synchronized @Nullable Entry enter(LoadUnit unit, long millis) throws InterruptedException {
+        var entry = new Entry(unit);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (stop == null && !hasRoom(unit) && System.nanoTime() - deadline < 0) {
+        while (stop != null || !hasRoom(entry)) {
+            if (stop != null || System.nanoTime() - deadline >= 0) {
+                return null;
+            }
             wait(millis);
         }
-        if (stop != null || !hasRoom(unit)) {
-            return null;
-        }
-        var entry = new Entry(unit);
         inOrder.add(entry);
         underWay++;
         bytesUnderWay += entry.bytes;
@@ -91,17 +91,17 @@ final class LoadLedger {
         return entry;
     }
 
-    private boolean hasRoom(LoadUnit unit) {
-        Set<ByteBuffer> wanted = unit.keys();
+    private boolean hasRoom(Entry wanted) {
         if (underWay == 0) {
             return true;
         }
-        if (alone || wanted == null || bytesUnderWay + unit.bytes() > MOST_BYTES) {
+        if (alone || wanted.keys == null || bytesUnderWay + wanted.bytes > MOST_BYTES) {
             return false;
         }
+        // In this order: the few keys of the unit are looked up among all that are under way.
         return underWay < window
                 && inOrder.size() < (long) AHEAD * window
-                && Collections.disjoint(wanted, keys);
+                && Collections.disjoint(keys, wanted.keys);
     }
 
     /** Notes that a unit was answered, and how many of its items were rejected. */
