@@ -186,6 +186,20 @@ class GridDifferentialTest {
 
     @Test
     @Order(2)
+    void whatNodesTellEachOtherIsCounted() throws IOException {
+        try (var wire = new Wire(grid.port(0))) {
+            assertThat(text(wire, "CLUSTER INFO"))
+                    .containsPattern("cluster_stats_messages_sent:[1-9]")
+                    .containsPattern("cluster_stats_messages_received:[1-9]");
+            assertThat(text(wire, "INFO stats"))
+                    .containsPattern("total_net_repl_input_bytes:[1-9]")
+                    .containsPattern("total_net_repl_output_bytes:[1-9]")
+                    .containsPattern("sync_partial_ok:[1-9]");
+        }
+    }
+
+    @Test
+    @Order(2)
     void nodesAreLinesThatClientsParse() throws IOException {
         var ports = new ArrayList<Integer>(List.of(grid.port(0)));
         if (reference != null) {

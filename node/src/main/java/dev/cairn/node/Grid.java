@@ -29,9 +29,11 @@ import dev.cairn.node.rpc.Hello;
 import dev.cairn.node.rpc.Lane;
 import dev.cairn.node.rpc.LinkListener;
 import dev.cairn.node.rpc.Rpc;
+import dev.cairn.node.rpc.RpcCounter;
 import dev.cairn.node.rpc.RpcCounters;
 import dev.cairn.node.rpc.RpcLoops;
 import dev.cairn.node.rpc.RpcSettings;
+import dev.cairn.node.session.PeerTraffic;
 import dev.cairn.node.session.Presence;
 import dev.cairn.protocol.topology.ClusterSettings;
 import dev.cairn.protocol.topology.Durability;
@@ -348,6 +350,16 @@ final class Grid implements GridEffects, Surroundings, LinkListener, AutoCloseab
     /** How many shards this node leads. */
     int ledCount() {
         return shards.ledCount();
+    }
+
+    PeerTraffic peerTraffic() {
+        RpcCounters counters = rpc.counters();
+        return new PeerTraffic(
+                counters.value(RpcCounter.MESSAGES_SENT),
+                counters.value(RpcCounter.MESSAGES_RECEIVED),
+                counters.value(RpcCounter.BYTES_SENT),
+                counters.value(RpcCounter.BYTES_RECEIVED),
+                counters.value(RpcCounter.OVERFLOWS));
     }
 
     RpcCounters rpcCounters() {

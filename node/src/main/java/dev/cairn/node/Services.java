@@ -14,6 +14,7 @@ import dev.cairn.node.metrics.LatencyMonitor;
 import dev.cairn.node.metrics.Samples;
 import dev.cairn.node.metrics.SlowLog;
 import dev.cairn.node.session.NodeServices;
+import dev.cairn.node.session.PeerTraffic;
 import dev.cairn.node.session.Presence;
 import dev.cairn.node.session.Sessions;
 import dev.cairn.node.shard.Shards;
@@ -124,12 +125,15 @@ final class Services implements NodeServices {
 
     /** Measures what is measured now and then. */
     void sample() {
+        PeerTraffic peers = peerTraffic();
         samples.add(
                 new Samples.Sample(
                         System.nanoTime(),
                         counters.sum(Counter.COMMANDS),
                         counters.sum(Counter.INPUT_BYTES),
                         counters.sum(Counter.OUTPUT_BYTES),
+                        peers.bytesReceived(),
+                        peers.bytesSent(),
                         MemoryFigures.usedBytes(this)));
     }
 
@@ -175,6 +179,12 @@ final class Services implements NodeServices {
     public long uncleanElections() {
         Grid entered = grid;
         return entered == null ? 0 : entered.uncleanElections();
+    }
+
+    @Override
+    public PeerTraffic peerTraffic() {
+        Grid entered = grid;
+        return entered == null ? PeerTraffic.NONE : entered.peerTraffic();
     }
 
     @Override

@@ -6,11 +6,13 @@ import dev.cairn.node.metadata.MetaCommand.ShardVersion;
 import dev.cairn.node.metadata.MetaCommand.TransferPrimary;
 import dev.cairn.node.metadata.Outcome;
 import dev.cairn.node.metadata.Rejection;
+import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.ShardTask;
 import dev.cairn.protocol.topology.Member;
 import dev.cairn.protocol.topology.NodeId;
 import dev.cairn.protocol.topology.ShardEntry;
+import dev.cairn.replication.log.LogEnd;
 import dev.cairn.replication.message.Message;
 import dev.cairn.replication.primary.PrimaryCore;
 import dev.cairn.replication.primary.PrimaryEffect;
@@ -106,8 +108,19 @@ final class Leading {
     }
 
     private void attached(NodeId from, Message.Attach attach, long nowNanos) {
+        boolean wasFilling = core.isFilling(from);
         core.onAttach(from, attach, nowNanos);
+        if (core.isFilling(from) && !wasFilling) {
+            countFullSync(!attach.end().equals(LogEnd.NONE));
+        }
         endIfFilled(from);
+    }
+
+    private void countFullSync(boolean hadLog) {
+        part.tally().increment(Counter.FULL_SYNCS);
+        if (hadLog) {
+            part.tally().increment(Counter.PARTIAL_SYNCS_REFUSED);
+        }
     }
 
     private void endIfFilled(NodeId replica) {
@@ -147,7 +160,12 @@ final class Leading {
 
     private void perform(PrimaryEffect effect) {
         switch (effect) {
-            case PrimaryEffect.Send send -> part.around().send(send.to(), send.message());
+            case PrimaryEffect.Send send -> {
+                if (send.message() instanceof Message.Attached) {
+                    part.tally().increment(Counter.PARTIAL_SYNCS);
+                }
+                part.around().send(send.to(), send.message());
+            }
             case PrimaryEffect.Committed committed -> {
                 core.tellReceived(log::received); // first: who is told of the commit may ask
                 log.committed(committed.offset());

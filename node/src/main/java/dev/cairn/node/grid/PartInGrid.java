@@ -1,5 +1,6 @@
 package dev.cairn.node.grid;
 
+import dev.cairn.node.metrics.Tally;
 import dev.cairn.node.shard.PerThread;
 import dev.cairn.node.shard.Shards;
 import dev.cairn.protocol.topology.Durability;
@@ -27,6 +28,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
     private final Fills fills = new Fills();
     private final Admissions admissions;
     private final Shards shards;
+    private final PerThread<Tally> tallies;
     private final PerThread<Replayer> replayers;
     private volatile Rules rules = new Rules(1, true, Set.of(), Map.of());
 
@@ -50,6 +52,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
         this.leases = new Leases(pace.leases(), self);
         this.admissions = new Admissions(around);
         this.uncommitted = new Uncommitted(pace.uncommittedBytes());
+        this.tallies = new PerThread<>(makings.counters()::open);
         this.replayers =
                 new PerThread<>(
                         () ->
@@ -57,7 +60,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
                                         makings.table(),
                                         shards,
                                         makings.settings(),
-                                        makings.counters().open()));
+                                        tallies.get()));
     }
 
     /** This node in its present life. */
@@ -92,6 +95,11 @@ final class PartInGrid implements PrimaryCore.Hearing {
     /** Runs something that takes a while, and that no other is to wait for. */
     void aside(Runnable task) {
         shards.workers().execute(task);
+    }
+
+    /** What the calling thread counts. */
+    Tally tally() {
+        return tallies.get();
     }
 
     /** The replayer of the calling thread. */

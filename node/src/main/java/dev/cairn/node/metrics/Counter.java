@@ -65,6 +65,18 @@ public enum Counter {
             "redis_expire_cycle_cpu_time_ms_total",
             "Milliseconds spent looking for expired keys."),
     EVICTED_KEYS("evicted_keys", "redis_evicted_keys_total", "Keys removed because of maxmemory."),
+    FULL_SYNCS(
+            "sync_full",
+            "cairn_full_syncs_total",
+            "Copies of shards led here that had to be filled from the beginning."),
+    PARTIAL_SYNCS(
+            "sync_partial_ok",
+            "cairn_partial_syncs_total",
+            "Copies of shards led here that went on where their log ended."),
+    PARTIAL_SYNCS_REFUSED(
+            "sync_partial_err",
+            "cairn_partial_syncs_refused_total",
+            "Copies of shards led here that had a log, and could not go on with it."),
     SHARD_BUSY(
             "shard_busy", "cairn_shard_busy_total", "Commands that had to queue for their shard.");
 

@@ -20,10 +20,18 @@ public final class Samples {
     /**
      * Sums since the start at one moment.
      *
+     * @param inputBytes from clients
+     * @param peerInputBytes from other nodes
      * @param usedBytes memory in use at that moment
      */
     public record Sample(
-            long nanos, long commands, long inputBytes, long outputBytes, long usedBytes) {}
+            long nanos,
+            long commands,
+            long inputBytes,
+            long outputBytes,
+            long peerInputBytes,
+            long peerOutputBytes,
+            long usedBytes) {}
 
     /** Adds what is measured now. */
     public synchronized void add(Sample now) {
@@ -55,6 +63,14 @@ public final class Samples {
 
     public double outputBytesPerSecond() {
         return rate(Sample::outputBytes);
+    }
+
+    public double peerInputBytesPerSecond() {
+        return rate(Sample::peerInputBytes);
+    }
+
+    public double peerOutputBytesPerSecond() {
+        return rate(Sample::peerOutputBytes);
     }
 
     private synchronized double rate(ToLongFunction<Sample> sum) {

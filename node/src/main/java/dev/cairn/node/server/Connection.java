@@ -123,7 +123,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     @Override
     public void later(Runnable task, long millis) {
-        channel.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
+        channel.eventLoop().schedule(() -> run(task), millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -415,7 +415,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     /** Does something on the connection's thread. */
     void later(Runnable action) {
-        channel.eventLoop().execute(action);
+        channel.eventLoop().execute(() -> run(action));
+    }
+
+    /** Without this a bug in what runs later would leave the client waiting for ever. */
+    private void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error bug) {
+            failed(bug);
+        }
     }
 
     @Override

@@ -65,6 +65,9 @@ public interface NodeServices {
     /** Elections that may have cost acknowledged writes, as far as this node votes. */
     long uncleanElections();
 
+    /** What was said between this node and others. */
+    PeerTraffic peerTraffic();
+
     /** This node's name. */
     NodeId self();
 

@@ -10,6 +10,7 @@ import dev.cairn.node.metadata.MetaCommand.ShardVersion;
 import dev.cairn.node.metadata.Outcome;
 import dev.cairn.node.metadata.Rejection;
 import dev.cairn.node.metadata.controller.Hint;
+import dev.cairn.node.metrics.Counter;
 import dev.cairn.node.metrics.Counters;
 import dev.cairn.node.shard.ShardLog;
 import dev.cairn.node.shard.ShardTask;
@@ -68,13 +69,13 @@ class LeadingTest implements Surroundings {
     private final BlockingQueue<Proposal> proposals = new LinkedBlockingQueue<>();
     private final Set<NodeId> mute = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<NodeId> unanswered = new LinkedBlockingQueue<>();
+    private final Counters counters = new Counters();
     private final Shards store = new Shards(1, Runnable::run);
     private final GridShards shards =
             new GridShards(
                     SELF,
                     pace(),
-                    new GridShards.Makings(
-                            CommandTable.of(List.of()), new Settings(), new Counters()),
+                    new GridShards.Makings(CommandTable.of(List.of()), new Settings(), counters),
                     store,
                     this);
 
@@ -123,6 +124,8 @@ class LeadingTest implements Surroundings {
         shards.fillBroken(OTHER.node());
         attachWithAnotherLog();
         assertThat(bulk).containsExactly(begin(1), end(1), begin(2), end(2));
+        assertThat(counters.sum(Counter.FULL_SYNCS)).isEqualTo(1);
+        assertThat(counters.sum(Counter.PARTIAL_SYNCS_REFUSED)).isEqualTo(1);
     }
 
     @Test
@@ -146,6 +149,8 @@ class LeadingTest implements Surroundings {
         room.set(Integer.MAX_VALUE);
         attachWithAnotherLog();
         assertThat(bulk).containsExactly(begin(1), begin(2), end(2));
+        assertThat(counters.sum(Counter.FULL_SYNCS)).isEqualTo(2);
+        assertThat(counters.sum(Counter.PARTIAL_SYNCS)).isEqualTo(2);
     }
 
     @Test

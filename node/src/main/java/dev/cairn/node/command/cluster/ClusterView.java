@@ -2,6 +2,7 @@ package dev.cairn.node.command.cluster;
 
 import dev.cairn.node.command.Reply;
 import dev.cairn.node.session.NodeServices;
+import dev.cairn.node.session.PeerTraffic;
 import dev.cairn.node.session.Presence;
 import dev.cairn.node.shard.Shard;
 import dev.cairn.node.shard.ShardLog;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 final class ClusterView {
 
     /** CLUSTER INFO of a node that has not found its grid yet. */
-    static final String NOTHING = report(false, new Tally(), 0, 0, 0);
+    static final String NOTHING = report(false, new Tally(), 0, 0, 0) + traffic(PeerTraffic.NONE);
 
     private final Topology topology;
     private final NodeServices node;
@@ -68,6 +69,7 @@ final class ClusterView {
         }
         boolean isWhole = slots.assigned == Slots.COUNT && slots.lost == 0;
         return report(isWhole, slots, inSync(), (int) members().count(), topology.version())
+                + traffic(node.peerTraffic())
                 + losses();
     }
 
@@ -81,9 +83,13 @@ final class ClusterView {
                 + "cluster_slots_fail:%d\r\n".formatted(slots.lost)
                 + "cluster_slots_in_sync:%d\r\n".formatted(inSync)
                 + "cluster_known_nodes:%d\r\ncluster_size:%d\r\n".formatted(nodes, nodes)
-                + "cluster_current_epoch:%d\r\ncluster_my_epoch:%d\r\n".formatted(version, version)
-                + "cluster_stats_messages_sent:0\r\ncluster_stats_messages_received:0\r\n"
-                + "total_cluster_links_buffer_limit_exceeded:0\r\n";
+                + "cluster_current_epoch:%d\r\ncluster_my_epoch:%d\r\n".formatted(version, version);
+    }
+
+    private static String traffic(PeerTraffic peers) {
+        return "cluster_stats_messages_sent:%d\r\n".formatted(peers.messagesSent())
+                + "cluster_stats_messages_received:%d\r\n".formatted(peers.messagesReceived())
+                + "total_cluster_links_buffer_limit_exceeded:%d\r\n".formatted(peers.overflows());
     }
 
     /** What has cost, or would cost, acknowledged writes. */

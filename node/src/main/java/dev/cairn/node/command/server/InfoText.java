@@ -232,14 +232,21 @@ final class InfoText {
             section.field(counter.label(), node.counters().sum(counter));
         }
         var samples = node.samples();
+        var peers = node.peerTraffic();
         var tracking = node.shards().tracking();
         return section.field("instantaneous_ops_per_sec", Math.round(samples.commandsPerSecond()))
                 .field("instantaneous_input_kbps", ratio(samples.inputBytesPerSecond() / KIB))
                 .field("instantaneous_output_kbps", ratio(samples.outputBytesPerSecond() / KIB))
-                .zero("instantaneous_input_repl_kbps", "instantaneous_output_repl_kbps")
-                .zero("total_net_repl_input_bytes", "total_net_repl_output_bytes", "sync_full")
-                .zero("sync_partial_ok", "sync_partial_err", "pubsub_channels", "pubsub_patterns")
-                .zero("pubsubshard_channels", "latest_fork_usec", "total_forks")
+                .field(
+                        "instantaneous_input_repl_kbps",
+                        ratio(samples.peerInputBytesPerSecond() / KIB))
+                .field(
+                        "instantaneous_output_repl_kbps",
+                        ratio(samples.peerOutputBytesPerSecond() / KIB))
+                .field("total_net_repl_input_bytes", peers.bytesReceived())
+                .field("total_net_repl_output_bytes", peers.bytesSent())
+                .zero("pubsub_channels", "pubsub_patterns", "pubsubshard_channels")
+                .zero("latest_fork_usec", "total_forks")
                 .zero("migrate_cached_sockets", "slave_expires_tracked_keys")
                 .field("tracking_total_keys", tracking.keys())
                 .field("tracking_total_items", tracking.items())
