@@ -8,10 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** The processes of a local grid: starts them by the launcher, awaits them, and ends them. */
@@ -86,21 +83,17 @@ final class LocalGrid {
 
     /** Asks all nodes to stop, waits for them, and kills what has not ended by then. */
     static void end(List<RunningNode> nodes) {
-        var processes = nodes.stream().flatMap(node -> node.process().stream()).toList();
-        processes.forEach(ProcessHandle::destroy);
-        var all =
-                CompletableFuture.allOf(
-                        processes.stream()
-                                .map(ProcessHandle::onExit)
-                                .toArray(CompletableFuture<?>[]::new));
+        nodes.forEach(node -> node.process().ifPresent(ProcessHandle::destroy));
+        long deadline = System.nanoTime() + LAST_WORDS.toNanos();
         try {
-            all.get(LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            processes.forEach(ProcessHandle::destroyForcibly);
+            while (nodes.stream().anyMatch(RunningNode::isAlive)
+                    && System.nanoTime() - deadline < 0) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+            }
         } catch (InterruptedException e) {
-            processes.forEach(ProcessHandle::destroyForcibly);
             Thread.currentThread().interrupt();
         }
+        nodes.forEach(node -> node.process().ifPresent(ProcessHandle::destroyForcibly));
     }
 
     private static String tail(RunningNode node) {

@@ -12,10 +12,14 @@ record RunningNode(Seat seat, long pid, long startedAtMillis) {
         return new RunningNode(seat, process.pid(), startOf(process));
     }
 
-    /** Its process, if that still runs. */
+    /**
+     * Its process, if that still runs. One that has ended may stay listed until somebody asks for
+     * its status, in many containers for ever, but runs no program any more.
+     */
     Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
+                .filter(process -> process.info().command().isPresent())
                 .filter(process -> startOf(process) == startedAtMillis);
     }
 

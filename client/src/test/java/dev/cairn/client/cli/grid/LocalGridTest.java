@@ -79,6 +79,23 @@ final class LocalGridTest {
     }
 
     @Test
+    void aProcessThatHasEndedIsNotAliveBecauseNobodyAskedForItsStatus() throws IOException {
+        var parent =
+                new ProcessBuilder("sh", "-c", "sleep 0.1 & echo $!; exec sleep 600")
+                        .redirectErrorStream(true)
+                        .start();
+        try (var said = parent.inputReader()) {
+            var child = ProcessHandle.of(Long.parseLong(said.readLine())).orElseThrow();
+            var node = RunningNode.of(new Seat(7200, directory), child);
+            assertThat(node.isAlive()).isTrue();
+            LocalGrid.end(List.of(node));
+            assertThat(node.isAlive()).isFalse();
+        } finally {
+            parent.destroyForcibly();
+        }
+    }
+
+    @Test
     void aBrokenRecordIsRefused() throws IOException {
         Files.writeString(directory.resolve("grid"), "who knows\n");
         assertThatThrownBy(() -> GridRecord.read(directory)).hasMessageContaining("remove it");
