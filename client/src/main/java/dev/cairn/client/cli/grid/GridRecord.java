@@ -3,6 +3,7 @@ package dev.cairn.client.cli.grid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,9 @@ final class GridRecord {
         for (var node : nodes) {
             lines.add(node.seat().port() + " " + node.pid() + " " + node.startedAtMillis());
         }
-        Files.write(directory.resolve(FILE), lines);
+        // In one step: "up" reads it every second, and takes an empty one for the grid's end.
+        var written = Files.write(directory.resolve(FILE + ".new"), lines);
+        Files.move(written, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The nodes that were started and not yet taken down; empty when there is no record. */
