@@ -110,17 +110,11 @@ final class Leading {
     private void attached(NodeId from, Message.Attach attach, long nowNanos) {
         boolean wasFilling = core.isFilling(from);
         core.onAttach(from, attach, nowNanos);
-        if (core.isFilling(from) && !wasFilling) {
-            countFullSync(!attach.end().equals(LogEnd.NONE));
-        }
-        endIfFilled(from);
-    }
-
-    private void countFullSync(boolean hadLog) {
-        part.tally().increment(Counter.FULL_SYNCS);
-        if (hadLog) {
+        boolean hadLog = !attach.end().equals(LogEnd.NONE);
+        if (hadLog && core.isFilling(from) && !wasFilling) {
             part.tally().increment(Counter.PARTIAL_SYNCS_REFUSED);
         }
+        endIfFilled(from);
     }
 
     private void endIfFilled(NodeId replica) {
@@ -300,6 +294,7 @@ final class Leading {
     }
 
     private void beginSnapshot(NodeId replica) {
+        part.tally().increment(Counter.FULL_SYNCS);
         var pieces = shard.snapshot(System.currentTimeMillis());
         core.keepFrom(core.end().offset());
         var begin = new Message.SnapshotBegin(shard.index(), term(), ++fillings, core.end());

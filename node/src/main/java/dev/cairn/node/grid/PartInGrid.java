@@ -60,7 +60,7 @@ final class PartInGrid implements PrimaryCore.Hearing {
                                         makings.table(),
                                         shards,
                                         makings.settings(),
-                                        tallies.get()));
+                                        makings.counters().open()));
     }
 
     /** This node in its present life. */

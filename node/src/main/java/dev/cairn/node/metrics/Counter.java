@@ -68,7 +68,7 @@ public enum Counter {
     FULL_SYNCS(
             "sync_full",
             "cairn_full_syncs_total",
-            "Copies of shards led here that had to be filled from the beginning."),
+            "Snapshots begun for copies of shards led here."),
     PARTIAL_SYNCS(
             "sync_partial_ok",
             "cairn_partial_syncs_total",

@@ -124,7 +124,7 @@ class LeadingTest implements Surroundings {
         shards.fillBroken(OTHER.node());
         attachWithAnotherLog();
         assertThat(bulk).containsExactly(begin(1), end(1), begin(2), end(2));
-        assertThat(counters.sum(Counter.FULL_SYNCS)).isEqualTo(1);
+        assertThat(counters.sum(Counter.FULL_SYNCS)).isEqualTo(2);
         assertThat(counters.sum(Counter.PARTIAL_SYNCS_REFUSED)).isEqualTo(1);
     }
 

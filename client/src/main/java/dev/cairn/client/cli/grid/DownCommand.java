@@ -9,9 +9,8 @@ import java.io.IOException;
 public final class DownCommand extends GridCommand {
     @Override
     int run() throws GridRefused, IOException {
-        var nodes = recorded();
-        LocalGrid.end(nodes);
-        GridRecord.delete(directory());
+        recorded();
+        var nodes = LocalGrid.end(directory());
         out().println("Stopped " + nodes.size() + " nodes; their data stays in " + directory());
         return 0;
     }

@@ -48,10 +48,10 @@ record GridPlan(Path directory, List<Seat> seats) {
         }
     }
 
-    /** Makes the directories and writes each node's settings. */
-    void prepare() throws GridRefused {
+    /** Makes the directories of these nodes and writes the settings of each. */
+    void prepare(List<Seat> which) throws GridRefused {
         try {
-            for (var seat : seats) {
+            for (var seat : which) {
                 Files.createDirectories(seat.directory());
                 Files.writeString(seat.configFile(), configOf(seat));
             }

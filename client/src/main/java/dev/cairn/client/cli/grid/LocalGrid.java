@@ -81,6 +81,22 @@ final class LocalGrid {
         }
     }
 
+    /**
+     * Ends the grid that is recorded, with what is started in it meanwhile, and removes the record;
+     * returns the nodes.
+     */
+    static List<RunningNode> end(Path directory) throws GridRefused, IOException {
+        List<RunningNode> ended = List.of();
+        var recorded = GridRecord.read(directory);
+        while (!ended.containsAll(recorded)) {
+            end(recorded);
+            ended = recorded;
+            recorded = GridRecord.read(directory);
+        }
+        GridRecord.delete(directory);
+        return ended;
+    }
+
     /** Asks all nodes to stop, waits for them, and kills what has not ended by then. */
     static void end(List<RunningNode> nodes) {
         nodes.forEach(node -> node.process().ifPresent(ProcessHandle::destroy));

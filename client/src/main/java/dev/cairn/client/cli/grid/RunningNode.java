@@ -1,5 +1,8 @@
 package dev.cairn.client.cli.grid;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -12,15 +15,25 @@ record RunningNode(Seat seat, long pid, long startedAtMillis) {
         return new RunningNode(seat, process.pid(), startOf(process));
     }
 
-    /**
-     * Its process, if that still runs. One that has ended may stay listed until somebody asks for
-     * its status, in many containers for ever, but runs no program any more.
-     */
+    /** Its process, if that still runs. */
     Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(process -> process.info().command().isPresent())
-                .filter(process -> startOf(process) == startedAtMillis);
+                .filter(process -> startOf(process) == startedAtMillis)
+                .filter(process -> !isZombie());
+    }
+
+    /**
+     * Whether the process has ended and is listed only because nobody has asked for its status yet,
+     * as in containers whose first process does not; Java counts it as alive.
+     */
+    private boolean isZombie() {
+        try {
+            var stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+            return stat.startsWith(") Z", stat.lastIndexOf(')'));
+        } catch (IOException e) {
+            return false; // no Linux, or gone by now
+        }
     }
 
     boolean isAlive() {

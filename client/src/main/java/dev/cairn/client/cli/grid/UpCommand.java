@@ -4,7 +4,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -35,6 +37,9 @@ public final class UpCommand extends GridCommand {
     @Option(names = "--launcher", hidden = true, defaultValue = "${sys:cairn.launcher:-./cairn}")
     private Path launcher = Path.of("cairn");
 
+    /** The nodes of the grid that this command has begun, as they were recorded last. */
+    private volatile List<RunningNode> own = List.of();
+
     @Override
     int run() throws GridRefused, IOException, InterruptedException {
         var plan = GridPlan.of(directory(), port, nodes);
@@ -46,18 +51,18 @@ public final class UpCommand extends GridCommand {
 
     private int begin(GridPlan plan) throws GridRefused, IOException, InterruptedException {
         GridPlan.check(plan.seats());
-        plan.prepare();
-        var running = start(plan, List.of());
+        plan.prepare(plan.seats());
+        own = start(plan, List.of());
         var farewell = new Thread(this::end);
         Runtime.getRuntime().addShutdownHook(farewell);
         try {
-            LocalGrid.awaitWhole(running);
+            LocalGrid.awaitWhole(own);
         } catch (GridRefused e) {
             Runtime.getRuntime().removeShutdownHook(farewell);
             end();
             throw e;
         }
-        introduce(running);
+        introduce(own);
         out().println("Connect:  redis-cli -c -p " + port + "   or   ./cairn cli -p " + port);
         out().println("Stop:     " + (detached ? "./cairn down" + elsewhere() : "Ctrl-C"));
         out().flush();
@@ -79,6 +84,7 @@ public final class UpCommand extends GridCommand {
                     "A grid runs in " + directory() + " already; see cairn status, cairn down.");
         }
         GridPlan.check(missing);
+        plan.prepare(missing.stream().filter(seat -> !Files.exists(seat.configFile())).toList());
         var running = start(plan, alive);
         LocalGrid.awaitWhole(running);
         introduce(running.stream().filter(node -> missing.contains(node.seat())).toList());
@@ -111,7 +117,8 @@ public final class UpCommand extends GridCommand {
     private int watch() throws GridRefused, InterruptedException {
         var terminal = Boolean.getBoolean("cairn.terminal");
         var shown = "";
-        for (var nodes = listed(); !nodes.isEmpty(); nodes = listed()) {
+        for (var nodes = listed(); isOwn(nodes); nodes = listed()) {
+            own = nodes;
             var line = GridStatus.of(nodes).line();
             if (!line.equals(shown)) {
                 out().print(terminal ? "\r" + line + "\u001b[K" : line + System.lineSeparator());
@@ -124,15 +131,22 @@ public final class UpCommand extends GridCommand {
         return 0;
     }
 
+    /** Whether these are what has become of the grid that was begun here, and no later one. */
+    private boolean isOwn(List<RunningNode> recorded) {
+        return !Collections.disjoint(recorded, own);
+    }
+
     private void end() {
         out().println(System.lineSeparator() + "Stopping ...");
         out().flush();
         try {
-            LocalGrid.end(listed());
-            GridRecord.delete(directory());
+            if (isOwn(listed())) {
+                LocalGrid.end(directory());
+            }
         } catch (GridRefused | IOException e) {
             out().println(e.getMessage());
         }
+        LocalGrid.end(own); // also when the record is lost
         out().flush();
     }
 }

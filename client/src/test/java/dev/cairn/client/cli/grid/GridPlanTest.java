@@ -18,7 +18,7 @@ final class GridPlanTest {
     @Test
     void everyNodeKnowsItsPortsAndAllPeers() throws GridRefused, IOException {
         var plan = GridPlan.of(directory, 7100, 3);
-        plan.prepare();
+        plan.prepare(plan.seats());
 
         var config = Files.readString(directory.resolve("7101/cairn.conf"));
         assertThat(config)
@@ -48,7 +48,8 @@ final class GridPlanTest {
     @Test
     void aDirectoryThatCannotBeWrittenIsNamed() throws IOException, GridRefused {
         var file = Files.createFile(directory.resolve("file"));
-        assertThatThrownBy(GridPlan.of(file, 7100, 1)::prepare)
+        var plan = GridPlan.of(file, 7100, 1);
+        assertThatThrownBy(() -> plan.prepare(plan.seats()))
                 .hasMessage("The directory " + file + " cannot be written.");
     }
 }

@@ -20,7 +20,7 @@ final class LocalGridTest {
     @Test
     void nodesAreStartedRecordedAndEnded() throws GridRefused, IOException {
         var plan = GridPlan.of(directory, 7200, 2);
-        plan.prepare();
+        plan.prepare(plan.seats());
 
         var started = LocalGrid.start(plan, List.of(), launcher("exec sleep 600"));
 
@@ -30,10 +30,34 @@ final class LocalGridTest {
         assertThat(recorded).noneMatch(RunningNode::isAlive);
     }
 
+    /** The first node puts another one into the record when it is asked to end. */
+    @Test
+    void whatIsStartedWhileAGridEndsEndsWithIt() throws GridRefused, IOException {
+        var late = GridPlan.of(directory.resolve("late"), 7300, 1);
+        late.prepare(late.seats());
+        var other = LocalGrid.start(late, List.of(), launcher("exec sleep 600"));
+        var plan = GridPlan.of(directory, 7200, 1);
+        plan.prepare(plan.seats());
+        var ready = directory.resolve("ready");
+        var body = "trap 'cp %s %s; exit' TERM; touch %s; while :; do sleep 0.05; done";
+        var records = List.of(late.directory().resolve("grid"), directory.resolve("grid"));
+        LocalGrid.start(
+                plan, List.of(), launcher(body.formatted(records.get(0), records.get(1), ready)));
+        while (!Files.exists(ready)) {
+            Thread.onSpinWait();
+        }
+
+        var ended = LocalGrid.end(directory);
+
+        assertThat(ended).extracting(RunningNode::pid).containsExactly(other.get(0).pid());
+        assertThat(other).noneMatch(RunningNode::isAlive);
+        assertThat(GridRecord.read(directory)).isEmpty();
+    }
+
     @Test
     void onlyWhatHasEndedIsStartedAgain() throws GridRefused, IOException {
         var plan = GridPlan.of(directory, 7200, 2);
-        plan.prepare();
+        plan.prepare(plan.seats());
         var launcher = launcher("exec sleep 600");
         var first = LocalGrid.start(plan, List.of(), launcher);
         LocalGrid.end(List.of(first.get(0)));
@@ -48,7 +72,7 @@ final class LocalGridTest {
     @Test
     void anotherGridIsNotStartedWhereOneRuns() throws GridRefused, IOException {
         var plan = GridPlan.of(directory, 7200, 2);
-        plan.prepare();
+        plan.prepare(plan.seats());
         var all = LocalGrid.start(plan, List.of(), launcher("exec sleep 600"));
         LocalGrid.end(List.of(all.get(0)));
 
@@ -61,7 +85,7 @@ final class LocalGridTest {
     @Test
     void aNodeThatEndsAtOnceIsReportedWithItsLastWords() throws GridRefused, IOException {
         var plan = GridPlan.of(directory, 7200, 1);
-        plan.prepare();
+        plan.prepare(plan.seats());
 
         var started = LocalGrid.start(plan, List.of(), launcher("echo no such setting; exit 1"));
 
@@ -114,7 +138,8 @@ final class LocalGridTest {
     }
 
     private Path launcher(String body) throws IOException {
-        var script = Files.writeString(directory.resolve("launcher"), "#!/bin/sh\n" + body + "\n");
+        var script = Files.createTempFile(directory, "launcher", "");
+        Files.writeString(script, "#!/bin/sh\n" + body + "\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
         return script;
     }

@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param fenceRetry after which an unanswered fence is sent again
  * @param answerWindow how long an election waits for slower members after the first answer
  * @param scarceWindow the same as long as too few have answered for writes, and for a shard that
- *     had no primary left; not shorter than the grace, since an old primary may be alive and leased
- *     until then
+ *     had no primary left; longer than the grace, since whoever still hears an old primary answers
+ *     only after it
  * @param retry after which an action without visible effect is repeated
  * @param settle how long nodes must have been steady before load is evened out
  * @param replaceAfter after which a dead node's copies are made elsewhere
@@ -32,7 +32,7 @@ public record Tuning(
             new Tuning(
                     Duration.ofMillis(200),
                     Duration.ofMillis(300),
-                    Duration.ofMillis(1_500),
+                    Duration.ofMillis(2_000),
                     Duration.ofMillis(1_000),
                     Duration.ofMillis(2_000),
                     Duration.ofSeconds(60),
