@@ -91,6 +91,24 @@ public final class GridProcesses implements AutoCloseable {
         running(node).destroyForcibly().waitFor();
     }
 
+    /** Takes all processor time from a node, which does not know it when it goes on. */
+    public void freeze(int node) throws IOException, InterruptedException {
+        signal("STOP", node);
+    }
+
+    /** A frozen node goes on. */
+    public void thaw(int node) throws IOException, InterruptedException {
+        signal("CONT", node);
+    }
+
+    private void signal(String name, int node) throws IOException, InterruptedException {
+        var pid = String.valueOf(running(node).pid());
+        int status = new ProcessBuilder("kill", "-" + name, pid).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new IOException("node " + node + " cannot be sent " + name);
+        }
+    }
+
     /**
      * Asks a node to stop and waits until it has handed over and ended; returns its exit status.
      */

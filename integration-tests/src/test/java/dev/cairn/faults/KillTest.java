@@ -12,17 +12,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Sixteen threads that read and write a few shared keys at a grid of three processes, of which one
- * at a time is ended and started again; what they saw must be linearizable. {@code
- * -Dcairn.kills=10} runs as many rounds; each waits until all copies are in sync.
+ * at a time is ended and started again, or frozen for a while; what they saw must be linearizable.
+ * {@code -Dcairn.kills=10} runs as many rounds; each waits until all copies are in sync.
  */
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 final class KillTest {
     private static final int ROUNDS = Integer.getInteger("cairn.kills", 2);
     private static final int SECONDS = Integer.getInteger("cairn.kill.seconds", 3);
     private static final int THREADS = 16;
+
+    /** {@code -Dcairn.blows=KILL} does only that. */
+    private static final List<Blow> BLOWS =
+            Stream.of(System.getProperty("cairn.blows", "KILL,FREEZE").split(","))
+                    .map(Blow::valueOf)
+                    .toList();
 
     /**
      * Whether a stop may not be noticed, and a kill only for {@link #MOST_MILLIS}: on a machine
@@ -37,14 +44,44 @@ final class KillTest {
 
     private static final long SEED = Long.getLong("cairn.seed", 20_261_123);
 
-    /** What is done to a node in each round. */
-    private interface Blow {
-        void strike(GridProcesses grid, int node) throws IOException, InterruptedException;
+    /** What is done to a node, and for it after that. */
+    private enum Blow {
+        KILL {
+            @Override
+            void strike(GridProcesses grid, int node) throws InterruptedException {
+                grid.kill(node);
+            }
+        },
+        STOP {
+            @Override
+            void strike(GridProcesses grid, int node) throws InterruptedException {
+                assertThat(grid.stop(node)).isIn(0, 143);
+            }
+        },
+        /** A node that others take over from while it cannot know. */
+        FREEZE {
+            @Override
+            void strike(GridProcesses grid, int node) throws IOException, InterruptedException {
+                grid.freeze(node);
+                pause(SECONDS);
+            }
+
+            @Override
+            void mend(GridProcesses grid, int node) throws IOException, InterruptedException {
+                grid.thaw(node);
+            }
+        };
+
+        abstract void strike(GridProcesses grid, int node) throws IOException, InterruptedException;
+
+        void mend(GridProcesses grid, int node) throws IOException, InterruptedException {
+            grid.start(node);
+        }
     }
 
     @Test
-    void killedNodesCostNoAcknowledgedWrite() throws IOException, InterruptedException {
-        var report = run((grid, node) -> grid.kill(node));
+    void lostNodesCostNoAcknowledgedWrite() throws IOException, InterruptedException {
+        var report = run(BLOWS);
         assertThat(report.contradictions).isEmpty();
         if (STRICT) {
             assertThat(report.medianMillis).isLessThan(MOST_MILLIS);
@@ -53,7 +90,7 @@ final class KillTest {
 
     @Test
     void stoppedNodesCostNothing() throws IOException, InterruptedException {
-        var report = run((grid, node) -> assertThat(grid.stop(node)).isIn(0, 143));
+        var report = run(List.of(Blow.STOP));
         assertThat(report.contradictions).isEmpty();
         if (STRICT) {
             assertThat(report.errors).isEmpty();
@@ -64,7 +101,8 @@ final class KillTest {
     /** What came of it. */
     private record Report(List<String> contradictions, List<String> errors, long medianMillis) {}
 
-    private static Report run(Blow blow) throws IOException, InterruptedException {
+    /** Rounds with these blows by turns. */
+    private static Report run(List<Blow> blows) throws IOException, InterruptedException {
         try (var grid = GridProcesses.of(3, "--cluster-timeout-scale", SCALE);
                 var client = grid.connect()) {
             GridProcesses.awaitInSync(client);
@@ -78,10 +116,12 @@ final class KillTest {
                     pause(1);
                     int node = random.nextInt(grid.nodes());
                     long struck = System.nanoTime();
-                    System.out.printf("%d ms: node %d%n", traffic.millis(), grid.port(node));
+                    var blow = blows.get(round % blows.size());
+                    System.out.printf(
+                            "%d ms: %s node %d%n", traffic.millis(), blow, grid.port(node));
                     blow.strike(grid, node);
                     System.out.printf("%d ms: ended%n", traffic.millis());
-                    grid.start(node);
+                    blow.mend(grid, node);
                     pause(SECONDS);
                     gaps.add(traffic.longestWaitMillis(struck));
                 }
