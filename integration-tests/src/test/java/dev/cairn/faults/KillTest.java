@@ -25,7 +25,10 @@ final class KillTest {
     private static final int SECONDS = Integer.getInteger("cairn.kill.seconds", 3);
     private static final int THREADS = 16;
 
-    /** {@code -Dcairn.blows=KILL} does only that. */
+    /**
+     * {@code -Dcairn.blows=KILL} does only that, as {@link #STRICT} needs: a write that is under
+     * way to a frozen node waits for it.
+     */
     private static final List<Blow> BLOWS =
             Stream.of(System.getProperty("cairn.blows", "KILL,FREEZE").split(","))
                     .map(Blow::valueOf)

@@ -74,11 +74,14 @@ final class LoadLedger {
     synchronized @Nullable Entry enter(LoadUnit unit, long millis) throws InterruptedException {
         var entry = new Entry(unit);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (stop != null || !hasRoom(entry)) {
-            if (stop != null || System.nanoTime() - deadline >= 0) {
+        while (stop == null && !hasRoom(entry)) {
+            if (System.nanoTime() - deadline >= 0) {
                 return null;
             }
             wait(millis);
+        }
+        if (stop != null) {
+            return null;
         }
         inOrder.add(entry);
         underWay++;

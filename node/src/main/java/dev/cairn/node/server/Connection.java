@@ -128,12 +128,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
 
     @Override
     public void again() {
-        later(() -> unparked(false));
+        later(() -> goOn(false));
     }
 
     @Override
     public void resume() {
-        later(() -> unparked(true));
+        later(() -> goOn(true));
     }
 
     // Receiving.
@@ -238,14 +238,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Client, L
     }
 
     /** The parked request is done, or is to be tried again. */
-    private void unparked(boolean done) {
-        try {
-            goOn(done);
-        } catch (RuntimeException | Error bug) {
-            failed(bug);
-        }
-    }
-
     private void goOn(boolean done) {
         Batch batch = parked;
         if (batch == null) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 public final class DownCommand extends GridCommand {
     @Override
     int run() throws GridRefused, IOException {
-        recorded();
+        recorded(); // refuses when there are none
         var nodes = LocalGrid.end(directory());
         out().println("Stopped " + nodes.size() + " nodes; their data stays in " + directory());
         return 0;

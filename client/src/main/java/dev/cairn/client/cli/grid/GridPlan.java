@@ -37,8 +37,8 @@ record GridPlan(Path directory, List<Seat> seats) {
     }
 
     /** Refuses when a port is taken. */
-    static void check(List<Seat> seats) throws GridRefused {
-        for (var seat : seats) {
+    static void check(List<Seat> which) throws GridRefused {
+        for (var seat : which) {
             for (int port : new int[] {seat.port(), seat.rpcPort(), seat.httpPort()}) {
                 if (!isFree(port)) {
                     throw new GridRefused(

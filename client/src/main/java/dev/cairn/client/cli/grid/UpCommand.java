@@ -92,7 +92,7 @@ public final class UpCommand extends GridCommand {
     }
 
     private List<RunningNode> start(GridPlan plan, List<RunningNode> alive) throws GridRefused {
-        int missing = plan.without(alive).size();
+        int missing = plan.seats().size() - alive.size();
         out().println("Starting " + missing + (missing == 1 ? " node" : " nodes") + " ...");
         out().flush();
         return LocalGrid.start(plan, alive, launcher);

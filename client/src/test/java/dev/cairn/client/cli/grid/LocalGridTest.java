@@ -15,14 +15,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 final class LocalGridTest {
+    private static final String STAYS = "exec sleep 600";
+
     @TempDir private Path directory = Path.of("");
 
     @Test
     void nodesAreStartedRecordedAndEnded() throws GridRefused, IOException {
-        var plan = GridPlan.of(directory, 7200, 2);
-        plan.prepare(plan.seats());
+        var plan = prepared(directory, 7200, 2);
 
-        var started = LocalGrid.start(plan, List.of(), launcher("exec sleep 600"));
+        var started = LocalGrid.start(plan, List.of(), launcher(STAYS));
 
         var recorded = GridRecord.read(directory);
         assertThat(recorded).isEqualTo(started).allMatch(RunningNode::isAlive);
@@ -33,11 +34,9 @@ final class LocalGridTest {
     /** The first node puts another one into the record when it is asked to end. */
     @Test
     void whatIsStartedWhileAGridEndsEndsWithIt() throws GridRefused, IOException {
-        var late = GridPlan.of(directory.resolve("late"), 7300, 1);
-        late.prepare(late.seats());
-        var other = LocalGrid.start(late, List.of(), launcher("exec sleep 600"));
-        var plan = GridPlan.of(directory, 7200, 1);
-        plan.prepare(plan.seats());
+        var late = prepared(directory.resolve("late"), 7300, 1);
+        var other = LocalGrid.start(late, List.of(), launcher(STAYS));
+        var plan = prepared(directory, 7200, 1);
         var ready = directory.resolve("ready");
         var body = "trap 'cp %s %s; exit' TERM; touch %s; while :; do sleep 0.05; done";
         var records = List.of(late.directory().resolve("grid"), directory.resolve("grid"));
@@ -56,9 +55,8 @@ final class LocalGridTest {
 
     @Test
     void onlyWhatHasEndedIsStartedAgain() throws GridRefused, IOException {
-        var plan = GridPlan.of(directory, 7200, 2);
-        plan.prepare(plan.seats());
-        var launcher = launcher("exec sleep 600");
+        var plan = prepared(directory, 7200, 2);
+        var launcher = launcher(STAYS);
         var first = LocalGrid.start(plan, List.of(), launcher);
         LocalGrid.end(List.of(first.get(0)));
 
@@ -71,9 +69,8 @@ final class LocalGridTest {
 
     @Test
     void anotherGridIsNotStartedWhereOneRuns() throws GridRefused, IOException {
-        var plan = GridPlan.of(directory, 7200, 2);
-        plan.prepare(plan.seats());
-        var all = LocalGrid.start(plan, List.of(), launcher("exec sleep 600"));
+        var plan = prepared(directory, 7200, 2);
+        var all = LocalGrid.start(plan, List.of(), launcher(STAYS));
         LocalGrid.end(List.of(all.get(0)));
 
         assertThat(execute(new UpCommand(), "--port", "7200", "--nodes", "1")).isEqualTo(1);
@@ -84,8 +81,7 @@ final class LocalGridTest {
 
     @Test
     void aNodeThatEndsAtOnceIsReportedWithItsLastWords() throws GridRefused, IOException {
-        var plan = GridPlan.of(directory, 7200, 1);
-        plan.prepare(plan.seats());
+        var plan = prepared(directory, 7200, 1);
 
         var started = LocalGrid.start(plan, List.of(), launcher("echo no such setting; exit 1"));
 
@@ -135,6 +131,12 @@ final class LocalGridTest {
         var dir = Stream.of("--dir", directory.toString());
         return new CommandLine(command)
                 .execute(Stream.concat(dir, Stream.of(options)).toArray(String[]::new));
+    }
+
+    private static GridPlan prepared(Path directory, int firstPort, int nodes) throws GridRefused {
+        var plan = GridPlan.of(directory, firstPort, nodes);
+        plan.prepare(plan.seats());
+        return plan;
     }
 
     private Path launcher(String body) throws IOException {
